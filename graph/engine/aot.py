@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import neo4j
@@ -24,7 +25,7 @@ from graph.engine.lock import lock_hash, read_lock
 from graph.engine.memory import Memory
 from graph.engine.ports import any_free
 from graph.engine.process import kill, server_command, spawn, terminate
-from graph.engine.ready import wait_ready
+from graph.engine.ready import Starting, wait_for_bolt, wait_for_database
 from graph.progress import silent
 from graph.settings import ROOT, Settings
 
@@ -32,6 +33,10 @@ OLDEST_JAVA = 25
 """Earlier ones cannot write the cache in one run."""
 
 _WRITING_TIMEOUT_S = 600.0
+_UNUSED_S = 30 * 86400
+_LEAST_FREE = 2_000_000_000
+"""The cache takes 190 MB, making it 350 MB: not worth filling a disk for."""
+
 _MEMORY = Memory(heap=512, pagecache=128)
 _QUERIES = (
     "CREATE CONSTRAINT FOR (a:Actor) REQUIRE a.id IS UNIQUE",
@@ -68,11 +73,11 @@ def use_options(file: Path) -> list[str]:
 
 
 def make_in_background(settings: Settings, java: Java) -> bool:
-    """Start making the cache, unless it is there or this Java cannot. Returns at once; True when it was started."""
+    """Start making the cache, unless it is there, the disk is short or this Java cannot. Returns at once; True when it was started."""
     layout = Layout.of(settings)
-    if java.feature < OLDEST_JAVA or cache_file(layout, java).exists():
-        return False
     layout.start_caches.mkdir(parents=True, exist_ok=True)
+    if java.feature < OLDEST_JAVA or cache_file(layout, java).exists() or shutil.disk_usage(layout.start_caches).free < _LEAST_FREE:
+        return False
     arguments = [str(layout.data_dir), str(layout.cache_dir), str(java.path)]
     with (layout.start_caches / "making.log").open("wb") as log:
         child = subprocess.Popen(
@@ -107,22 +112,23 @@ def make(settings: Settings) -> Path | None:
 
 def _make(layout: Layout, java: Java, target: Path) -> Path:
     home = Path(tempfile.mkdtemp(prefix="training-", dir=layout.start_caches))
-    part = home / "cache.part"
-    port, output = any_free(), home / "logs" / "output.log"
+    part, arguments, logs = home / "cache.part", home / "conf" / "jvm.args", home / "logs"
+    port = any_free()
     (home / "conf").mkdir()
     (home / "conf" / "neo4j.conf").write_text(conf_text(ServerConfig(port, _MEMORY, auth=False)), encoding="utf-8")
-    arguments = home / "conf" / "jvm.args"
     jars = class_path(layout.jars / jar.file_name for jar in read_lock())
     options = [*shared_options(java, "throughput"), *heap_options(_MEMORY), f"-XX:AOTCacheOutput={part}", "-cp", jars]
     arguments.write_text(argument_file(options), encoding="utf-8")
-    server = spawn(server_command(java, arguments, home), home, output)
+    process = spawn(server_command(java, arguments, home), home, logs / "output.log")
     try:
-        wait_ready(server, port, output, silent)
+        server = Starting(process, port, 0, logs / "output.log", logs / "debug.log")
+        wait_for_bolt(server, silent)
+        wait_for_database(server, ("", ""), silent)
         _train(port)
-        terminate(server, _WRITING_TIMEOUT_S)  # Java writes the cache as it ends
+        terminate(process, _WRITING_TIMEOUT_S)  # Java writes the cache as it ends
         os.replace(part, target)
     finally:
-        kill(server)
+        kill(process)
         shutil.rmtree(home, ignore_errors=True)
     return target
 
@@ -134,9 +140,12 @@ def _train(port: int) -> None:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """What a making that was killed has left. Only the holder of the lock may call this."""
+    """What a making that was killed has left, and caches that no one has read for a month. Only for the holder of the lock."""
     for leftover in folder.glob("training-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    for cache in folder.glob("*.aot"):
+        if cache.stat().st_atime < time.time() - _UNUSED_S:
+            cache.unlink()
 
 
 if __name__ == "__main__":

@@ -34,6 +34,11 @@ class Layout:
         return self.home / "data"
 
     @property
+    def databases(self) -> Path:
+        """There once a server has run."""
+        return self.store / "databases"
+
+    @property
     def jvm_args(self) -> Path:
         """The Java options of the last start; a file, because the class path is too long for some command lines."""
         return self.conf_dir / "jvm.args"
@@ -42,6 +47,10 @@ class Layout:
     def output(self) -> Path:
         """What the server writes to stdout and stderr; written anew at each start."""
         return self.home / "logs" / "output.log"
+
+    @property
+    def debug_log(self) -> Path:
+        return self.home / "logs" / "debug.log"
 
     @property
     def credentials(self) -> Path:

@@ -52,6 +52,15 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def listens(process: psutil.Process, port: int) -> bool:
+    """Whether this very process listens there: another server that was quicker must not be taken for it."""
+    try:
+        sockets = process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(socket.status == psutil.CONN_LISTEN and socket.laddr.port == port for socket in sockets)
+
+
 def terminate(process: psutil.Process, timeout_s: float = STOP_TIMEOUT_S) -> bool:
     """Ask it to stop and wait; kill it when it does not. False when it had to be killed."""
     try:

@@ -24,7 +24,7 @@ from graph.engine.password import Credentials, new_credentials, read_credentials
 from graph.engine.pidfile import Running, read_record, write_record
 from graph.engine.ports import choose_bolt_port, require_free
 from graph.engine.process import find_server, kill, server_command, spawn, terminate
-from graph.engine.ready import wait_ready
+from graph.engine.ready import Starting, wait_for_bolt, wait_for_database
 from graph.engine.repository import find_repository
 from graph.errors import EngineError
 from graph.progress import Progress, silent
@@ -33,8 +33,8 @@ from graph.settings import Settings
 _LOCK_TIMEOUT_S = 600.0
 """Another process may be fetching on a slow line."""
 
-_LEAST_FREE_MB = 400
-"""An empty store takes 135 MB and grows in steps of 64."""
+_NEW_STORE_MB, _OLD_STORE_MB = 400, 100
+"""An empty store takes 135 MB and grows in steps of 64. Less is asked for an old one: it must open to be made smaller."""
 
 
 def ensure_running(settings: Settings, progress: Progress = silent) -> Endpoint:
@@ -140,11 +140,12 @@ def _start(settings: Settings, layout: Layout, progress: Progress) -> Running:
 
 
 def _require_space(layout: Layout) -> None:
+    """Neo4j on a full disk neither starts nor ends: better to say so before."""
+    needed = _OLD_STORE_MB if layout.databases.exists() else _NEW_STORE_MB
     free = shutil.disk_usage(layout.data_dir).free // 1_000_000
-    if free < _LEAST_FREE_MB:
+    if free < needed:
         raise EngineError(
-            f"Neo4j needs {_LEAST_FREE_MB} MB free in {layout.data_dir}; there are {free}.",
-            hint="Free some space, or set RETORSION_DATA_DIR.",
+            f"Neo4j needs {needed} MB free in {layout.data_dir}; there are {free}.", hint="Free some space, or set RETORSION_DATA_DIR."
         )
 
 
@@ -152,7 +153,7 @@ def _prepare_password(settings: Settings, layout: Layout, progress: Progress) ->
     """Before the first start, and again after one that was cut short before the real password was in force."""
     credentials = read_credentials(layout.credentials)
     if credentials is None:
-        if (layout.store / "databases").exists():
+        if layout.databases.exists():
             raise EngineError(
                 f"There is a store in {layout.store}, but its password file {layout.credentials} is gone.",
                 hint="Put it back from a copy; without one, move the data directory away and load again.",
@@ -179,6 +180,8 @@ def _spawn(settings: Settings, layout: Layout, java: Java) -> Running:
     _write_conf(layout, ServerConfig(port, memory, settings.browser_port))
     cache = aot.use_options(aot.cache_file(layout, java))
     layout.jvm_args.write_text(argument_file(_options(settings, layout, java, memory, cache)), encoding="utf-8")
+    if layout.debug_log.exists():  # what stands in it then is of this start
+        os.replace(layout.debug_log, layout.debug_log.with_name("debug.previous.log"))
     process = spawn(server_command(java, layout.jvm_args, layout.home), layout.home, layout.output)
     running = Running(
         pid=process.pid,
@@ -207,12 +210,13 @@ def _options(settings: Settings, layout: Layout, java: Java, memory: Memory, cac
 
 def _finish(running: Running, layout: Layout, progress: Progress) -> Running:
     """Wait until it answers and see to the password; a start that fails leaves no process."""
-    process = psutil.Process(running.pid)
+    server = Starting(psutil.Process(running.pid), running.port, running.browser_port, layout.output, layout.debug_log)
     try:
-        wait_ready(process, running.port, layout.output, progress)
-        settle_password(running.uri, _credentials(layout), layout.credentials)
+        wait_for_bolt(server, progress)
+        credentials = settle_password(running.uri, _credentials(layout), layout.credentials)
+        wait_for_database(server, (credentials.user, credentials.password), progress)
     except BaseException:
-        kill(process)
+        kill(server.process)
         layout.pid_file.unlink(missing_ok=True)
         raise
     running = replace(running, ready=True)
