@@ -63,7 +63,7 @@ def load_settings() -> Settings:
         SettingsError: names the variable and what is wrong with it; never its value.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # every field has a default; the plugin cannot see the factories
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "RETORSION_" + "_".join(str(part) for part in first["loc"]).upper()

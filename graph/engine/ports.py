@@ -44,3 +44,12 @@ def choose_bolt_port(wanted: int) -> int:
 def require_free(port: int, setting: str) -> None:
     if not is_free(port):
         raise EngineError(f"Port {port} is taken by another program.", hint=f"Set {setting} to another port, or to 0.")
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts connections there."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=0.5):
+            return True
+    except OSError:
+        return False

@@ -12,6 +12,7 @@ import psutil
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.engine.diagnose import explain_death, explain_sickness
+from graph.engine.ports import answers
 from graph.engine.process import is_alive, listens
 from graph.errors import EngineError
 from graph.progress import Progress
@@ -19,7 +20,7 @@ from graph.progress import Progress
 TIMEOUT_S = 180.0
 """24 to 43 s were seen on busy machines."""
 
-_POLL_S = 0.03
+_POLL_S = 0.05
 _LABEL = "Starting Neo4j"
 
 
@@ -69,7 +70,8 @@ def _wait(server: Starting, is_there: Callable[[], bool], progress: Progress) ->
 
 
 def _listens_everywhere(server: Starting) -> bool:
-    return all(listens(server.process, port) for port in (server.bolt, server.http) if port)
+    ports = [port for port in (server.bolt, server.http) if port]
+    return all(map(answers, ports)) and all(listens(server.process, port) for port in ports)  # the cheap question first
 
 
 def _answers_bolt(uri: str) -> bool:

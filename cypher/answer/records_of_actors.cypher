@@ -1,0 +1,10 @@
+// title:   Every record of some actors, with what the actor says now
+// param:   ids list<string>  Actor ids
+// returns: id string         Actor id
+// returns: actor map         The actor's properties
+// returns: records list<map> Properties of its records, oldest first
+// access:  read
+UNWIND $ids AS id
+MATCH (a:Actor {id: id})<-[:DESCRIBES]-(r:Record)
+WITH a, r ORDER BY r.seq, r.id
+RETURN a.id AS id, properties(a) AS actor, collect(properties(r)) AS records

@@ -1,0 +1,10 @@
+// title:   Write which events an event answers
+// param:   rows list<map>   event, answers, properties
+// returns: created integer  How many were written
+// access:  write
+UNWIND $rows AS row
+MATCH (e:Event {id: row.event})
+MATCH (before:Event {id: row.answers})
+CREATE (e)-[r:RESPONDS_TO]->(before)
+SET r = row.properties
+RETURN count(r) AS created

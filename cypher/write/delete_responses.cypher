@@ -1,0 +1,7 @@
+// title:   Take back which events an event answers
+// param:   rows list<map>  event, answers
+// access:  write
+UNWIND $rows AS row
+MATCH (:Event {id: row.event})-[r:RESPONDS_TO]->(:Event {id: row.answers})
+WHERE r.method IS NULL
+DELETE r

@@ -1,0 +1,7 @@
+// title:   Write events and ties
+// about:   Replaces the properties: summaries are set again afterwards.
+// param:   rows list<map>  label (Event or Tie), properties
+// access:  write
+UNWIND $rows AS row
+MERGE (s:Statement {id: row.properties.id})
+SET s = row.properties, s:$(row.label)

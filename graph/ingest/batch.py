@@ -1,0 +1,102 @@
+"""One write transaction: its number, what it did to edges, and the commit that tells readers. The steps are in the modules beside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from graph.ingest.rows import Entry, Reject
+from graph.store import Transaction
+from graph.vocabulary import Vocabulary
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The actor that a ref stands for."""
+
+    actor: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What holds for a whole load. `known` caches refs that were looked up; it only grows, and only by what is committed."""
+
+    load: str
+    dataset: str
+    vocabulary: Vocabulary
+    known: dict[str, Known] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Batch:
+    """The state of one transaction. `written` holds the positions of rows that changed something."""
+
+    tx: Transaction
+    run: Run
+    seq: int
+    next_eid: int
+    known: dict[str, Known] = field(default_factory=dict)
+    written: set[int] = field(default_factory=set)
+    rejects: dict[int, Reject] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)
+    retracted: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    to_summarise: set[str] = field(default_factory=set)
+    dirty: bool = False
+
+    @classmethod
+    def open(cls, tx: Transaction, run: Run) -> Batch:
+        state = tx.run("lock_state")[0]
+        return cls(tx, run, state["seq"], state["next_eid"])
+
+    def take_eid(self) -> int:
+        """A number for a new edge: dense, never given twice."""
+        eid = self.next_eid
+        self.next_eid += 1
+        self.added.append(eid)
+        return eid
+
+    def actor(self, ref: str) -> Known:
+        return self.known.get(ref) or self.run.known[ref]
+
+    def names(self) -> Mapping[str, str]:
+        return {ref: known.name for ref, known in (self.run.known | self.known).items()}
+
+    def look_up(self, refs: Iterable[str]) -> set[str]:
+        """Find the actors of refs that are not known yet; returns the refs that stand for nobody."""
+        missing = {ref for ref in refs if ref and ref not in self.known and ref not in self.run.known}
+        if missing:
+            for row in self.tx.run("resolve_refs", refs=sorted(missing)):
+                self.known[row["ref"]] = Known(row["actor"], row["name"])
+        return missing - self.known.keys()
+
+    def commit(self) -> bool:
+        """Write the outbox; False when there was nothing to write, and then the transaction must be abandoned."""
+        if not self.dirty:
+            return False
+        # An edge that came in this transaction is new, whatever happened to it afterwards.
+        changed = sorted(set(self.changed) - set(self.added))
+        self.tx.run("start_load", load=self.run.load, dataset=self.run.dataset)
+        self.tx.run(
+            "create_commit",
+            seq=self.seq,
+            load=self.run.load,
+            added=self.added,
+            retracted=self.retracted,
+            changed=changed,
+            next_eid=self.next_eid,
+            counts=[{"type": name, "delta": delta} for name, delta in sorted(self.counts.items()) if delta],
+        )
+        self.changed = changed
+        return True
+
+
+def items_of(entries: Mapping[int, Entry], kind: type[_Item]) -> list[tuple[int, _Item]]:
+    """Items of one kind with the position of the row that holds them."""
+    return [(position, item) for position, entry in entries.items() for item in entry.items if isinstance(item, kind)]

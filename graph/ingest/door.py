@@ -1,0 +1,302 @@
+"""A whole load through the write door: check, batch, link, withdraw, report. A batch is one transaction; a killed load can run again."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import cast
+
+from graph.ingest import validate
+from graph.ingest.batch import Batch, Run, items_of
+from graph.ingest.links import has_links, targets_of, without, write_links
+from graph.ingest.nodes import write_records, write_sources
+from graph.ingest.report import Report
+from graph.ingest.rows import Entry, Reject, Row, Skip
+from graph.ingest.statements import stored_statements, write_statements
+from graph.ingest.summaries import write_summaries
+from graph.ingest.withdraw import withdraw
+from graph.model import Claim, Dataset, Denial, Event, Record, Source, Tie
+from graph.progress import Progress, silent
+from graph.store import Abandon, Transaction, Writer
+from graph.vocabulary import vocabulary
+
+BATCH_ROWS = 2000
+"""Rows of a transaction: small enough for a 512 MB heap with statement nodes, large enough to hide the fixed cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to load. `complete`: what these parts no longer say was withdrawn. `strict`: one wrong row, and nothing is loaded."""
+
+    complete: bool = True
+    strict: bool = False
+    parts: tuple[str, ...] = ()
+    batch_rows: int = BATCH_ROWS
+    progress: Progress = silent
+
+
+@dataclass(slots=True)
+class _Load:
+    """A load under way. `linked` are entries with links, kept until all statements are in; `seen` are the statements it told."""
+
+    run: Run
+    report: Report
+    options: Options
+    linked: dict[int, Entry] = field(default_factory=dict)
+    written: set[int] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+
+    def count(self, position: int) -> None:
+        if position in self.written:
+            self.report.written += 1
+        else:
+            self.report.unchanged += 1
+
+
+def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Options | None = None) -> Report:
+    """Load rows of a dataset and say what happened to each.
+
+    Running it again changes nothing. A row that is wrong is rejected with its place and the rest load, unless `strict`.
+
+    Raises:
+        StoreError: the database failed; what was committed before stays, and running again completes it.
+    """
+    options = options or Options()
+    run = Run(f"load-{secrets.token_hex(8)}", dataset.id, vocabulary())
+    load = _Load(run, Report(dataset.id), options, parts=set(options.parts))
+    if options.strict:
+        rows = list(rows)
+        if _preflight(writer, rows, load):
+            return load.report
+    with _recorded(writer, load):
+        write_dataset(writer, dataset)
+        for batch in _batches(rows, load):
+            _write_entries(writer, load, batch)
+        _write_links(writer, load)
+        _withdraw(writer, load)
+    return load.report
+
+
+def check(rows: Iterable[Row]) -> Report:
+    """What would load, without a database: refs to other datasets are taken on trust.
+
+    Returns a report in which `written` counts the rows that would be offered to the graph.
+    """
+    report = Report("")
+    for row in rows:
+        report.read += 1
+        match row:
+            case Entry():
+                if reject := validate.check(row, vocabulary()):
+                    report.reject(reject)
+                else:
+                    report.written += 1
+            case Skip():
+                report.skipped[row.reason] += 1
+            case Reject():
+                report.reject(row)
+    return report
+
+
+def _preflight(writer: Writer, rows: Iterable[Row], load: _Load) -> bool:
+    """For strict loads: whether any row is wrong, the graph's own refs included; then the report says so and nothing is written."""
+    found = check(rows)
+    entries = {position: row for position, row in enumerate(rows) if isinstance(row, Entry)}
+    here = {item.id for entry in entries.values() for item in entry.items if isinstance(item, Record | Source | Event | Tie)}
+    wanted = {ref for entry in entries.values() for ref in _actor_refs(entry)} - here
+    there = {row["ref"] for row in writer.read("resolve_refs", refs=sorted(wanted))}
+    for entry in entries.values():
+        missing = sorted(_actor_refs(entry) - here - there)
+        if missing:
+            found.written -= 1
+            found.reject(_dangling(entry, missing))
+    if not found.rejected:
+        return False
+    found.dataset = load.report.dataset
+    found.rejected["not loaded: --strict, and other rows are wrong"] += found.written
+    found.written = 0
+    load.report = found
+    return True
+
+
+def _batches(rows: Iterable[Row], load: _Load) -> Iterator[dict[int, Entry]]:
+    """Checked entries by position, a batch at a time; skips and rejects go to the report."""
+    batch: dict[int, Entry] = {}
+    for position, row in enumerate(rows):
+        load.report.read += 1
+        if isinstance(row, Skip):
+            load.report.skipped[row.reason] += 1
+        elif reject := row if isinstance(row, Reject) else validate.check(row, load.run.vocabulary):
+            load.report.reject(reject)
+        else:
+            batch[position] = cast("Entry", row)
+        if len(batch) >= load.options.batch_rows:
+            yield batch
+            batch = {}
+        load.options.progress("rows", load.report.read, 0, "rows")
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What one transaction did. It may run more than once, so nothing outside it is touched before it is committed."""
+
+    batch: Batch
+    entries: Mapping[int, Entry]
+    notes: tuple[str, ...] = ()
+
+
+def _entries(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
+    """Sources, records, ties and events of some rows."""
+    write_sources(batch, items_of(entries, Source))
+    write_records(batch, items_of(entries, Record))
+    kept = _resolved(batch, entries)
+    write_statements(batch, [*items_of(kept, Tie), *items_of(kept, Event)])
+    return _Done(batch, kept)
+
+
+def _links(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
+    """Denials and responses of some rows. A link to a statement that was itself rejected cannot be written, and that is told."""
+    pointed = {target for entry in entries.values() for target in targets_of(entry)}
+    missing = pointed - {id_ for id_, stored in stored_statements(batch, sorted(pointed)).items() if stored.hash}
+    kept = {position: without(entry, missing) for position, entry in entries.items()}
+    write_links(batch, kept)
+    notes = [
+        f"{entry.place}: the link to {id_} was not written: that entry is not in the graph"
+        for entry in entries.values()
+        for id_ in targets_of(entry) & missing
+    ]
+    return _Done(batch, kept, tuple(sorted(notes)))
+
+
+def _write(writer: Writer, load: _Load, work: Callable[[Batch, Mapping[int, Entry]], _Done], entries: Mapping[int, Entry]) -> _Done:
+    """One transaction; what it did goes to the report when it is committed."""
+
+    def transaction(tx: Transaction) -> _Done:
+        done = work(Batch.open(tx, load.run), entries)
+        write_summaries(done.batch)
+        if not done.batch.commit():
+            raise Abandon(done)
+        return done
+
+    done = writer.write(transaction)
+    load.run.known.update(done.batch.known)
+    load.written |= done.batch.written
+    load.report.notes.extend(done.notes)
+    for reject in done.batch.rejects.values():
+        load.report.reject(reject)
+    if done.batch.dirty:
+        load.report.committed(load.run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+    return done
+
+
+def _write_entries(writer: Writer, load: _Load, batch: Mapping[int, Entry]) -> None:
+    done = _write(writer, load, _entries, batch)
+    for position, entry in done.entries.items():
+        for statement in (item for item in entry.items if isinstance(item, Event | Tie)):
+            load.seen.add(statement.id)
+            load.parts.add(statement.part)
+        if has_links(entry):
+            load.linked[position] = entry
+        else:
+            load.count(position)
+
+
+def _write_links(writer: Writer, load: _Load) -> None:
+    """When every statement is in: whatever order a source tells things in, an answer finds what it answers."""
+    positions = list(load.linked)
+    for start in range(0, len(positions), load.options.batch_rows):
+        part = {position: load.linked[position] for position in positions[start : start + load.options.batch_rows]}
+        _write(writer, load, _links, part)
+    for position in positions:
+        load.count(position)
+
+
+def _withdrawn(ids: Sequence[str], batch: Batch, entries: Mapping[int, Entry]) -> _Done:
+    withdraw(batch, ids)
+    return _Done(batch, entries)
+
+
+def _withdraw(writer: Writer, load: _Load) -> None:
+    """What the parts that were read no longer say is no longer believed; but an unread row may still say it."""
+    if not load.options.complete:
+        return
+    if load.report.rejected:
+        load.report.notes.append("nothing was withdrawn: a rejected row may be what still says it")
+        return
+    stored = writer.read("statements_of_parts", dataset=load.run.dataset, parts=sorted(load.parts))
+    gone = sorted({row["id"] for row in stored} - load.seen)
+    for start in range(0, len(gone), load.options.batch_rows):
+        ids = gone[start : start + load.options.batch_rows]
+        _write(writer, load, partial(_withdrawn, ids), {})
+    load.report.statements_withdrawn = len(gone)
+
+
+def _resolved(batch: Batch, entries: Mapping[int, Entry]) -> dict[int, Entry]:
+    """The entries all of whose refs to actors and to other datasets' statements lead somewhere; the others are rejected."""
+    own = f"{batch.run.dataset}:"
+    foreign = {p: {id_ for id_ in targets_of(entry) if not id_.startswith(own)} for p, entry in entries.items()}
+    pointed = {id_ for found in foreign.values() for id_ in found}
+    refs = {position: _actor_refs(entry) | foreign[position] for position, entry in entries.items()}
+    nobody = batch.look_up({ref for entry in entries.values() for ref in _actor_refs(entry)})
+    nobody |= pointed - {id_ for id_, stored in stored_statements(batch, sorted(pointed)).items() if stored.hash}
+    kept = {}
+    for position, entry in entries.items():
+        missing = sorted(refs[position] & nobody)
+        if missing:
+            batch.rejects[position] = _dangling(entry, missing)
+        else:
+            kept[position] = entry
+    return kept
+
+
+def _dangling(entry: Entry, missing: list[str]) -> Reject:
+    return Reject(entry.place, f"names {', '.join(missing)}, which neither the files nor the graph hold", "load that dataset first")
+
+
+def _actor_refs(entry: Entry) -> set[str]:
+    """Every actor that an entry refers to."""
+    refs: set[str] = set()
+    for item in entry.items:
+        if isinstance(item, Event):
+            refs |= {party.record for party in item.participants}
+        elif isinstance(item, Tie):
+            refs |= {item.source, item.target}
+        if isinstance(item, Event | Tie):
+            refs |= _claim_refs(item.claims)
+        elif isinstance(item, Denial):
+            refs |= _claim_refs((item.claim,))
+    return refs - {item.id for item in entry.items if isinstance(item, Record)}
+
+
+def _claim_refs(claims: tuple[Claim, ...]) -> set[str]:
+    return {ref for claim in claims for ref in (claim.claimant, claim.speaker) if ref}
+
+
+def write_dataset(writer: Writer, dataset: Dataset) -> None:
+    """What the dataset is: catalogue data, not a fact about the world, so it takes no number of its own."""
+    properties = {key: value for key, value in asdict(dataset).items() if key != "columns" and value}
+    properties["columns"] = [f"{name}: {about}" for name, about in dataset.columns.items()]
+    writer.write(lambda tx: tx.run("upsert_dataset", dataset=properties))
+
+
+@contextmanager
+def _recorded(writer: Writer, load: _Load) -> Iterator[None]:
+    """Keep how a load ended on its :Load node. One that changed nothing leaves no node: loading twice is loading once."""
+    state = "failed"
+    try:
+        yield
+        state = "finished"
+    except KeyboardInterrupt:
+        state = "stopped"
+        raise
+    finally:
+        if load.report.load:
+            text = json.dumps(load.report.as_dict(), ensure_ascii=False)
+            writer.write(lambda tx: tx.run("finish_load", load=load.run.load, state=state, report=text))

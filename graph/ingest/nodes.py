@@ -1,0 +1,79 @@
+"""Sources, records and the actors that records describe. An actor is what its records say, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.ingest.batch import Batch, Known
+from graph.ingest.content import content_hash, record_properties, source_properties
+from graph.model import Record, Source
+
+_OF_THE_RECORD = {"id", "hash", "seq", "aliases", "name", "code_systems", "dataset"}
+
+
+def write_sources(batch: Batch, sources: Sequence[tuple[int, Source]]) -> None:
+    stored = {row["id"]: row["hash"] for row in batch.tx.run("stored_hashes", records=[], sources=[s.id for _, s in sources])}
+    rows = []
+    for position, source in sources:
+        if stored.get(source.id) != content_hash(source):
+            rows.append(source_properties(source, batch.seq))
+            batch.written.add(position)
+    if rows:
+        batch.dirty = True
+        batch.tx.run("upsert_sources", rows=rows)
+        known_before = [row["id"] for row in rows if row["id"] in stored]
+        batch.to_summarise.update(row["id"] for row in batch.tx.run("statements_citing", sources=known_before))
+
+
+def write_records(batch: Batch, records: Sequence[tuple[int, Record]]) -> None:
+    """Write changed records; then set the actors that they describe to what all their records say."""
+    stored = {row["id"]: row["hash"] for row in batch.tx.run("stored_hashes", records=[r.id for _, r in records], sources=[])}
+    fresh = [(position, record) for position, record in records if stored.get(record.id) != content_hash(record)]
+    if fresh:
+        batch.dirty = True
+        batch.written.update(position for position, _ in fresh)
+        rows = [
+            {
+                "actor": record.actor or record.id,
+                "kind": record.kind,
+                "name": record.name,
+                "properties": record_properties(record, batch.seq),
+            }
+            for _, record in fresh
+        ]
+        batch.tx.run("upsert_records", rows=rows, seq=batch.seq)
+    batch.look_up(record.id for _, record in records)
+    _refresh_actors(batch, sorted({batch.actor(record.id).actor for _, record in fresh}))
+
+
+def actor_properties(actor: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """An actor's properties from its records: the first record's name and kind, every other name as an alias, every code."""
+    first = records[0]
+    names = dict.fromkeys(name for record in records for name in (record["name"], *record.get("aliases", ())))
+    names.pop(first["name"])
+    properties: dict[str, Any] = {}
+    for record in reversed(records):
+        properties |= {key: value for key, value in record.items() if key not in _OF_THE_RECORD}
+    return properties | {
+        "id": actor["id"],
+        "name": first["name"],
+        "kind": first["kind"],
+        "aliases": list(names),
+        "unnamed": all(record["unnamed"] for record in records),
+        "seq": actor["seq"],
+    }
+
+
+def _refresh_actors(batch: Batch, ids: Sequence[str]) -> None:
+    rows = []
+    for found in batch.tx.run("records_of_actors", ids=ids):
+        properties = actor_properties(found["actor"], found["records"])
+        if properties != found["actor"]:
+            rows.append({"id": found["id"], "kind": properties["kind"], "properties": properties})
+            # Sentences of this batch must use the name that the actor has from now on.
+            for record in found["records"]:
+                batch.known[record["id"]] = Known(found["id"], properties["name"])
+    if rows:
+        batch.dirty = True
+        batch.tx.run("set_actors", rows=rows, kinds=sorted(batch.run.vocabulary.kinds))

@@ -1,0 +1,57 @@
+"""The contract of a loader: a module (or folder) of this package with a constant `LOADER`. Found by name; no database here."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from graph.ingest.rows import Row
+from graph.model import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a loader read from some files: the dataset they belong to and their rows, lazily, in file order.
+
+    `complete` says that the parts read hold all that the source says about them, so that what is missing was withdrawn.
+    """
+
+    dataset: Dataset
+    rows: Iterable[Row]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """One source. `read` turns paths into loads; `bundled` are files that travel with the project; `suffixes` what it reads."""
+
+    name: str
+    about: str
+    read: Callable[[tuple[Path, ...]], Iterator[Load]]
+    suffixes: tuple[str, ...]
+    bundled: tuple[Path, ...] = ()
+
+
+@cache
+def loaders() -> Mapping[str, Loader]:
+    """Every loader by name, sorted.
+
+    Raises:
+        RuntimeError: a module of this package has no LOADER, or two have one name.
+    """
+    import loaders as package
+
+    found: dict[str, Loader] = {}
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        if module.name == "base":
+            continue
+        loader = getattr(importlib.import_module(f"loaders.{module.name}"), "LOADER", None)
+        if not isinstance(loader, Loader) or loader.name in found:
+            raise RuntimeError(f"loaders.{module.name} needs a constant LOADER with a name of its own")
+        found[loader.name] = loader
+    return MappingProxyType(found)
