@@ -19,6 +19,9 @@ from graph.errors import InputError, Place
 MAX_FILE_BYTES: Final = 64_000_000
 MAX_TEXT: Final = 64_000
 MAX_DEPTH: Final = 12
+ABSURD_DEPTH: Final = 100
+"""Here reading stops: the parser's time grows with the square of the depth (2 MB of `[` would take hours)."""
+
 MAX_NODES: Final = 2_000_000
 """Some 50,000 actions; a file of 64 MB could otherwise hold tens of millions and fill the memory."""
 
@@ -158,15 +161,24 @@ class _Builder:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
         self._name = name
         self._count = 0
+        self._depth = 0
+
+    def _next(self) -> yaml.Event:
+        event = next(self._events)
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        self._depth -= isinstance(event, yaml.CollectionEndEvent)
+        if self._depth > ABSURD_DEPTH:
+            raise InputError(f"is nested more than {ABSURD_DEPTH} deep", Place(self._name, _line(event)), hint="is this a chronology?")
+        return event
 
     def document(self) -> Node:
-        next(self._events)  # start of the stream
-        start = next(self._events)
+        self._next()  # start of the stream
+        start = self._next()
         if not isinstance(start, yaml.DocumentStartEvent):
             return Text("", 0)
-        root = self._node(next(self._events), 1)
-        next(self._events)  # end of the document
-        more = next(self._events)
+        root = self._node(self._next(), 1)
+        self._next()  # end of the document
+        more = self._next()
         if isinstance(more, yaml.DocumentStartEvent):
             place = Place(self._name, _line(more))
             raise InputError("a second YAML document starts here", place, hint="delete the `---`, or make two files of it")
@@ -188,13 +200,13 @@ class _Builder:
         return Text(event.value if isinstance(event, yaml.ScalarEvent) else "", line)
 
     def _items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             yield self._node(event, depth + 1)
 
     def _pairs(self, depth: int) -> Iterator[tuple[Text, Node]]:
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if isinstance(key, Text):
                 yield key, value
             else:
@@ -204,7 +216,7 @@ class _Builder:
     def _skip(self, event: yaml.Event) -> None:
         open_collections = int(isinstance(event, yaml.CollectionStartEvent))
         while open_collections:
-            event = next(self._events)
+            event = self._next()
             open_collections += isinstance(event, yaml.CollectionStartEvent)
             open_collections -= isinstance(event, yaml.CollectionEndEvent)
 
