@@ -27,6 +27,7 @@ CONNECTIONS = 8
 
 _PIECE = 256 * 1024
 _ATTEMPTS = 4
+_PAUSE_S = 0.3
 _TIMEOUT_S = (20, 60)
 _LABEL = "Fetching Neo4j"
 
@@ -120,7 +121,7 @@ class _Download:
             except requests.RequestException as error:
                 if attempt == _ATTEMPTS or not _may_pass(error):
                     raise self._explain(error, artifact) from None
-                time.sleep(0.3 * 2**attempt)
+                time.sleep(_PAUSE_S * 2**attempt)
             except OSError as error:
                 raise EngineError(
                     f"{artifact.file_name} could not be written to {self._folder}: {error.strerror}.",
