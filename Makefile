@@ -34,8 +34,8 @@ server: .venv/.dev
 	.venv/bin/pytest -q tests/server
 
 clean: ## remove the environment and what was built; data in .retorsion stays
-	@# The managed Neo4j runs on the Java in .venv.
-	@[ ! -x .venv/bin/retorsion ] || .venv/bin/retorsion engine stop
+	@# The managed Neo4j runs on the Java in .venv; a broken .venv must still go.
+	-@[ ! -x .venv/bin/retorsion ] || .venv/bin/retorsion engine stop
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
