@@ -137,7 +137,7 @@ class Fields:
         try:
             return Span.parse(text)
         except ValueError as error:
-            hint = "a span is written 2024-03..2024-05" if "-" in text else ""
+            hint = "as in 2024, 2024-03, 2024-03-25, or two of them with .. between, the earlier first"
             raise self.wrong(name, f"`{name}`: {shorten(str(error), 160)}", hint, shorten(text)) from None
 
     def day(self, name: str) -> datetime.date | None:

@@ -66,7 +66,7 @@ class _Linker:
                 self._owners.update(dict.fromkeys(draft.names, index))
             elif isinstance(self.rows[index], Entry):
                 first = self._drafts[self._owners[twice]].row.place
-                reason = f"the id {_local(twice[1])} stands twice: first at {first.file}:{first.line}"
+                reason = f"the id {_local(twice[1])!r} stands twice: first at {first.file}:{first.line}"
                 self.rows[index] = Reject(self.rows[index].place, reason, "give one of them another id")
         for space, id_ in sorted(self._owners):
             self._known[space].append(id_)
