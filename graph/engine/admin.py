@@ -32,7 +32,8 @@ def run_admin(settings: Settings, *words: str, progress: Progress = silent) -> s
     layout.conf_dir.mkdir(parents=True, exist_ok=True)
     arguments = layout.conf_dir / "admin.args"
     jars = class_path(layout.jars / jar.file_name for jar in read_lock())
-    options = [*shared_options(java, settings.engine_profile), *heap_options(size_memory(settings)), *use_options(cache_file(layout, java))]
+    profile = "throughput" if words[:1] == ("database",) else "quick"  # an import is worth compiling for, a password is not
+    options = [*shared_options(java, profile), *heap_options(size_memory(settings)), *use_options(cache_file(layout, java))]
     arguments.write_text(argument_file([*options, "-cp", jars]), encoding="utf-8")
     return _run(admin_command(java, arguments, words), layout.home, f"neo4j-admin {' '.join(words[:2])}", progress)
 

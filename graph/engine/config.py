@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ def _initial_heap(memory: Memory) -> int:
 
 def class_path(jars: Iterable[Path]) -> str:
     """Sorted and spelled out: a start-up cache fits only the very same class path."""
-    return ":".join(sorted(map(str, jars)))
+    return os.pathsep.join(sorted(map(str, jars)))
 
 
 def shared_options(java: Java, profile: str) -> list[str]:

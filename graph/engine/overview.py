@@ -24,6 +24,7 @@ class EngineStatus:
     jars_fetched: bool
     log: str
     credentials: str
+    ready: bool = False
     pid: int | None = None
     uri: str | None = None
     started_at: str | None = None
@@ -51,6 +52,7 @@ def status(settings: Settings) -> EngineStatus:
         return found
     return replace(
         found,
+        ready=running.ready,
         pid=running.pid,
         uri=running.uri,
         started_at=datetime.fromtimestamp(running.create_time, UTC).isoformat(timespec="seconds"),

@@ -7,13 +7,12 @@ import shutil
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-import psutil
 from filelock import FileLock, Timeout
 
 from graph.engine import aot
 from graph.engine.admin import run_admin
 from graph.engine.config import ServerConfig, argument_file, class_path, conf_text, heap_options, shared_options
-from graph.engine.diagnose import PortTaken
+from graph.engine.diagnose import PortTaken, explain_death
 from graph.engine.endpoint import Endpoint
 from graph.engine.jars import fetch_jars, missing, wrong_jars
 from graph.engine.java import Java, find_java
@@ -210,13 +209,16 @@ def _options(settings: Settings, layout: Layout, java: Java, memory: Memory, cac
 
 def _finish(running: Running, layout: Layout, progress: Progress) -> Running:
     """Wait until it answers and see to the password; a start that fails leaves no process."""
-    server = Starting(psutil.Process(running.pid), running.port, running.browser_port, layout.output, layout.debug_log)
+    process = running.process()
+    if process is None:
+        raise explain_death(layout.output)
+    server = Starting(process, running.port, running.browser_port, layout.output, layout.debug_log)
     try:
         wait_for_bolt(server, progress)
         credentials = settle_password(running.uri, _credentials(layout), layout.credentials)
         wait_for_database(server, (credentials.user, credentials.password), progress)
     except BaseException:
-        kill(server.process)
+        kill(process)
         layout.pid_file.unlink(missing_ok=True)
         raise
     running = replace(running, ready=True)
