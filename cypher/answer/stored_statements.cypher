@@ -2,6 +2,7 @@
 // param:   ids list<string>    Statement ids
 // returns: id string           Statement id
 // returns: hash string         Hash of its content; empty when it was withdrawn
+// returns: text string         Its sentence
 // returns: rev integer         Its revision
 // returns: edge_type string     Type of its edges
 // returns: eids list<integer>   Numbers of its live edges
@@ -15,7 +16,7 @@ OPTIONAL MATCH (live:Statement {id: id})
 OPTIONAL MATCH (gone:Withdrawn {id: id})
 WITH id, coalesce(live, gone) AS s, live IS NULL AS withdrawn
 WHERE s IS NOT NULL
-RETURN s.id AS id, CASE WHEN withdrawn THEN '' ELSE s.hash END AS hash, s.rev AS rev, s.edge_type AS edge_type, s.eids AS eids,
+RETURN s.id AS id, CASE WHEN withdrawn THEN '' ELSE s.hash END AS hash, s.text AS text, s.rev AS rev, s.edge_type AS edge_type, s.eids AS eids,
   [(:Actor)-[c:CLAIMED|DENIED]->(s) WHERE c.event IS NULL | {id: c.id, hash: c.hash, type: type(c)}] AS claims,
   [(s)-[c:REPORTED_IN]->(o:Source) | {source: o.id, hash: c.hash}] AS citations,
   [(s)-[c:RESPONDS_TO]->(e:Event) WHERE c.method IS NULL | {event: e.id, hash: c.hash}] AS responses,
