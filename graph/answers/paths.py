@@ -25,31 +25,30 @@ Order = Literal["any"]
 NO_CAUSE = "A path shows dated links. It does not show cause."
 
 
-async def paths(
-    store: Store,
-    source: str,
-    target: str,
-    *,
-    k: int = 5,
-    max_hops: int = 4,
-    direction: Direction = "either",
-    ties: Ties = "standing",
-    order: Order = "any",
-    filter: Filter,
-) -> Answer:
-    """The shortest paths, sequences of actors first. `direction=either` walks edges both ways and tells which way each was asserted."""
-    for name, value, allowed in (
-        ("direction", direction, ("either", "forward")),
-        ("ties", ties, ("standing", "none")),
-        ("order", order, ("any",)),
-    ):
-        if value not in allowed:
-            raise QuestionError(f"{name} is {value!r}.", parameter=name, hint=f"One of: {', '.join(allowed)}.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathOptions:
+    """How to walk. `direction=either` walks edges both ways and tells which way each was asserted; `ties=standing` takes ties too."""
+
+    k: int = 5
+    max_hops: int = 4
+    direction: Direction = "either"
+    ties: Ties = "standing"
+    order: Order = "any"
+
+    def __post_init__(self) -> None:
+        bounded("k", self.k, 1, MAX_PATHS)
+        bounded("max_hops", self.max_hops, 1, MAX_HOPS)
+        for name, allowed in (("direction", get_args(Direction)), ("ties", get_args(Ties)), ("order", get_args(Order))):
+            if getattr(self, name) not in allowed:
+                raise QuestionError(f"{name} is {getattr(self, name)!r}.", parameter=name, hint=f"One of: {', '.join(allowed)}.")
+
+
+async def paths(store: Store, source: str, target: str, *, options: PathOptions | None = None, filter: Filter) -> Answer:
+    """The shortest paths, sequences of actors first; each hop with the edges behind it, the surest shown."""
+    options = options or PathOptions()
     if filter.recorded_as_of:
         raise QuestionError("Paths are of the graph as it is now.", parameter="recorded_as_of", hint="Use as_of.")
-    bounded("k", k, 1, MAX_PATHS)
-    bounded("max_hops", max_hops, 1, MAX_HOPS)
-    answer = Answer(limits={"k": k, "max_k": MAX_PATHS, "max_hops": max_hops, "ceiling_hops": MAX_HOPS}, notes=[NO_CAUSE])
+    answer = Answer(limits={"k": options.k, "max_k": MAX_PATHS, "max_hops": options.max_hops, "ceiling_hops": MAX_HOPS}, notes=[NO_CAUSE])
     await start(store, answer)
     ends = {"from": await resolve(store, source, parameter="from"), "to": await resolve(store, target, parameter="to")}
     if ends["from"] == ends["to"]:
