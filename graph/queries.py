@@ -8,6 +8,9 @@ A header is a run of comments, so a file pasted into Neo4j Browser runs as it is
     // param:   max_hops integer = 4  1..6
     // returns: steps list<map>  action, date, rung
     // access:  read
+
+A file of the library gives its defaults as lines that Neo4j Browser and cypher-shell understand (`:param source => "state:GBR";`),
+so that it runs there with nothing filled in.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ Folder = Literal["read", "answer", "write", "schema"]
 
 _HEADER = re.compile(r"//\s*(?P<key>title|about|param|returns|access|tags):\s*(?P<value>.*)")
 _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[\w<>]+)(?:\s*=\s*(?P<default>\[[^\]]*\]|\"[^\"]*\"|\S+))?\s*(?P<about>.*)")
+_CLIENT_LINE = re.compile(r"^:param\s+(?P<name>\w+)\s*=>\s*(?P<value>.+?);?[ \t]*$\n?", re.MULTILINE)
 _USED = re.compile(r"\$(\w+)")
 _NOT_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
 
@@ -107,15 +111,18 @@ def queries() -> Mapping[str, Query]:
 
 def parse_query(path: Path, folder: str) -> Query:
     """Read one file. Raises InputError as `queries` does."""
-    source = path.read_text(encoding="utf-8")
-    header = list(_header_lines(source))
+    written = path.read_text(encoding="utf-8")
+    header = list(_header_lines(written))
+    # The server does not know a client's lines; a blank keeps the line numbers of its error messages.
+    source = _CLIENT_LINE.sub("\n", written)
     fields = {key: value for _, key, value in header if key in ("title", "about", "access", "tags")}
     for key in ("title", "access"):
         if not fields.get(key):
             raise InputError(f"the header has no {key}", Place(str(path), 1))
     if fields["access"] not in ("read", "write", "schema"):
         raise InputError(f"access is {fields['access']!r}: read, write or schema", Place(str(path), 1))
-    parameters = tuple(_parameter(value, Place(str(path), line)) for line, key, value in header if key == "param")
+    given = {match["name"]: match["value"] for match in _CLIENT_LINE.finditer(written)}
+    parameters = tuple(_parameter(value, given, Place(str(path), line)) for line, key, value in header if key == "param")
     columns = tuple(_column(value, Place(str(path), line)) for line, key, value in header if key == "returns")
     _check_parameters(source, parameters, path)
     return Query(
@@ -146,17 +153,18 @@ def _header_lines(source: str) -> Iterator[tuple[int, str, str]]:
             yield line, match["key"], match["value"].strip()
 
 
-def _parameter(value: str, place: Place) -> Parameter:
+def _parameter(value: str, given: Mapping[str, str], place: Place) -> Parameter:
     match = _PARAM.fullmatch(value)
     if not match:
         raise InputError("write `name type [= default] description`", place)
-    if match["default"] is None:
-        return Parameter(match["name"], match["type"], match["about"].strip(), required=True)
+    name, about = match["name"], match["about"].strip()
+    default = given.get(name) or match["default"]
+    if default is None:
+        return Parameter(name, match["type"], about, required=True)
     try:
-        default = json.loads(match["default"])
+        return Parameter(name, match["type"], about, required=False, default=json.loads(default))
     except json.JSONDecodeError:
-        raise InputError(f"the default {match['default']!r} is not JSON", place) from None
-    return Parameter(match["name"], match["type"], match["about"].strip(), required=False, default=default)
+        raise InputError(f"the default {default!r} is not JSON", place) from None
 
 
 def _column(value: str, place: Place) -> Column:
