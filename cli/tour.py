@@ -1,0 +1,114 @@
+"""Three questions of the demo, as requests and as commands, with what the loaded graph answers, each in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import anyio
+
+from cli.render_events import counted, latency
+from cli.view import View, when
+from graph.answers import Answer, Filter, escalation, events, paths
+from graph.answers.paths import PathOptions
+from graph.engine import Endpoint
+from graph.settings import Settings
+from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One question of the tour; `answer` is empty until it is asked."""
+
+    question: str
+    request: str
+    command: str
+    answer: str = ""
+
+
+def answered(endpoint: Endpoint, settings: Settings) -> list[Stop]:
+    """The tour with the answers of this graph."""
+    return anyio.run(_ask, endpoint, settings.query_timeout_s)
+
+
+async def _ask(endpoint: Endpoint, timeout_s: float) -> list[Stop]:
+    async with Store(endpoint, timeout_s=timeout_s) as store:
+        found = []
+        for stop, ask, tell in _TOUR:
+            view = View.of((await ask(store)).envelope())
+            found.append(Stop(stop.question, stop.request, stop.command, tell(view)))
+        return found
+
+
+def _against_apt31(store: Store) -> Awaitable[Answer]:
+    return events(store, target="APT31", members=True, filter=Filter.of(since="2024-03", until="2024-03"))
+
+
+def _tell_against_apt31(view: View) -> str:
+    return f"{counted(len(view.data['events']), 'action')}: " + _joined(_dated(view, id_) for id_ in view.data["events"])
+
+
+def _intel_to_apt31(store: Store) -> Awaitable[Answer]:
+    return paths(store, "Intel", "APT31", options=PathOptions(k=1), filter=Filter())
+
+
+def _tell_intel_to_apt31(view: View) -> str:
+    if not view.data["paths"]:
+        return "No path."
+    return _joined(_hop(view, hop["event"]) for hop in view.data["paths"][0]["hops"]) + ". A path shows no cause."
+
+
+def _china_and_uk(store: Store) -> Awaitable[Answer]:
+    return escalation(store, "CHN", "GBR", filter=Filter.of(since="2020", until="2024"))
+
+
+def _tell_china_and_uk(view: View) -> str:
+    counts = view.data["counts"]
+    told = f"{counted(counts['a_to_b'], 'action')} of {view.name(view.data['a'])}, {counts['b_to_a']} of {view.name(view.data['b'])}"
+    stated = [row for row in view.data["answers"] if row["basis"] == "stated"]
+    return f"{told}; " + _joined(
+        f"{_dated(view, row['event'])} in stated answer, {latency(row)}, to {_dated(view, row['answers'])}" for row in stated[:1]
+    )
+
+
+def _dated(view: View, id_: str) -> str:
+    event = view.events[id_]
+    return f"{view.sentence(event).rstrip('.')} ({when(event)})"
+
+
+def _hop(view: View, id_: str) -> str:
+    event = view.events[id_]
+    claim = next((line for line in view.weighed(event) if line.startswith('"')), "")
+    return _dated(view, id_) + (f" [{claim}]" if claim else "") + (" [disputed]" if event["disputed"] else "")
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    return "; ".join(sentences)
+
+
+_TOUR: Final[tuple[tuple[Stop, Callable[[Store], Awaitable[Answer]], Callable[[View], str]], ...]] = (
+    (
+        Stop(
+            "Who acted against APT31 in March 2024?",
+            "/v1/events?target=APT31&members=true&since=2024-03&until=2024-03",
+            "events --target APT31 --members --since 2024-03 --until 2024-03",
+        ),
+        _against_apt31,
+        _tell_against_apt31,
+    ),
+    (
+        Stop("How is Intel connected to APT31?", "/v1/paths?from=Intel&to=APT31", "path Intel APT31"),
+        _intel_to_apt31,
+        _tell_intel_to_apt31,
+    ),
+    (
+        Stop(
+            "What did China and the United Kingdom do to each other from 2020 to 2024, and who answered what?",
+            "/v1/escalation?a=CHN&b=GBR&since=2020&until=2024",
+            "escalation CHN GBR --since 2020 --until 2024",
+        ),
+        _china_and_uk,
+        _tell_china_and_uk,
+    ),
+)
