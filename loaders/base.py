@@ -18,12 +18,14 @@ from graph.model import Dataset
 class Load:
     """What a loader read from some files: the dataset they belong to and their rows, lazily, in file order.
 
-    `complete` says that the parts read hold all that the source says about them, so that what is missing was withdrawn.
+    `complete` says that the parts read hold all that the source says about them, so that what is missing was withdrawn; `parts` names
+    them, for a part that says nothing any more has no row that could.
     """
 
     dataset: Dataset
     rows: Iterable[Row]
     complete: bool = True
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.ingest.rows import Entry, Reject
 from graph.store import Transaction
@@ -34,7 +34,11 @@ class Run:
 
 @dataclass(slots=True)
 class Batch:
-    """The state of one transaction. `written` holds the positions of rows that changed something."""
+    """The state of one transaction. `written` holds the positions of rows that changed something.
+
+    `edges`, `new_claims` and `gone_claims` wait for the end of the transaction: there each is one query, and an act's edge is written
+    once, with its summary.
+    """
 
     tx: Transaction
     run: Run
@@ -47,7 +51,11 @@ class Batch:
     retracted: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    edges: list[dict[str, Any]] = field(default_factory=list)
+    new_claims: list[dict[str, Any]] = field(default_factory=list)
+    gone_claims: list[tuple[str, str]] = field(default_factory=list)
     to_summarise: set[str] = field(default_factory=set)
+    folds_changed: bool = False
     dirty: bool = False
 
     @classmethod
@@ -65,16 +73,22 @@ class Batch:
     def actor(self, ref: str) -> Known:
         return self.known.get(ref) or self.run.known[ref]
 
+    def count(self, edge_type: str, delta: int) -> None:
+        """Keep the number of live edges of a type, and whether who folds to whom may have changed."""
+        self.counts[edge_type] += delta
+        self.folds_changed = self.folds_changed or edge_type in self.run.vocabulary.folding_ties
+
     def names(self) -> Mapping[str, str]:
         return {ref: known.name for ref, known in (self.run.known | self.known).items()}
 
-    def look_up(self, refs: Iterable[str]) -> set[str]:
-        """Find the actors of refs that are not known yet; returns the refs that stand for nobody."""
+    def look_up(self, refs: Iterable[str]) -> dict[str, str]:
+        """The actors of refs; a ref that stands for nobody is left out."""
+        refs = {*refs}
         missing = {ref for ref in refs if ref and ref not in self.known and ref not in self.run.known}
         if missing:
             for row in self.tx.run("resolve_refs", refs=sorted(missing)):
                 self.known[row["ref"]] = Known(row["actor"], row["name"])
-        return missing - self.known.keys()
+        return {ref: self.actor(ref).actor for ref in refs if ref in self.known or ref in self.run.known}
 
     def commit(self) -> bool:
         """Write the outbox; False when there was nothing to write, and then the transaction must be abandoned."""

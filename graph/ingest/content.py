@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -127,19 +127,24 @@ def statement_properties(statement: Statement, vocabulary: Vocabulary, names: Ma
         edge_type=edge_type,
         published=statement.published,
         assertion=statement.assertion,
-        text=statement.text or sentence(statement, vocabulary, names),
+        text=text_of(statement, vocabulary, names),
         note=statement.note,
         hash=statement_hash(statement),
         **own,
     )
 
 
-def edge_drafts(statement: Statement, vocabulary: Vocabulary) -> list[EdgeDraft]:
-    """The edges of one statement: one for each pair of different actors on its two sides."""
+def text_of(statement: Statement, vocabulary: Vocabulary, names: Mapping[str, str]) -> str:
+    """The sentence that the source gives, or one made of the actors' names and the verb."""
+    return statement.text or sentence(statement, vocabulary, names)
+
+
+def edge_drafts(statement: Statement, vocabulary: Vocabulary, actor_of: Callable[[str], str]) -> list[EdgeDraft]:
+    """The edges of one statement: one for each pair of different actors on its two sides (two refs may stand for one actor)."""
     if isinstance(statement, Tie):
         return [_tie_edge(statement)]
     action = vocabulary.actions[statement.action]
-    pairs = [(a, b) for a in statement.having("source") for b in statement.having("target") if a.record != b.record]
+    pairs = [(a, b) for a in statement.having("source") for b in statement.having("target") if actor_of(a.record) != actor_of(b.record)]
     return [_event_edge(statement, action, a, b, share=1 / len(pairs)) for a, b in pairs]
 
 
@@ -224,15 +229,21 @@ def _local(ref: str, dataset: str) -> str:
 
 def _present(**properties: Any) -> dict[str, Any]:
     """Without what is not there: a missing property and an empty one are one thing in the graph."""
-    return {key: value for key, value in properties.items() if value not in (None, "", [], False)}
+    return {key: value for key, value in properties.items() if not _absent(value)}
+
+
+def _absent(value: Any) -> bool:
+    """0 is there: a rung, a size, the low end of "remote chance". It equals False, so a comparison would drop it."""
+    return value is None or value is False or (isinstance(value, str | list | tuple | Mapping) and not value)
 
 
 def _canonical(value: Any, without: frozenset[str] | set[str] = frozenset()) -> Any:
     if isinstance(value, Span | date):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
+        # What is absent does not count, so that a field new to the model leaves the hashes of old graphs as they are.
         inner = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in without}
-        return {key: _canonical(item) for key, item in inner.items()}
+        return {key: _canonical(item) for key, item in inner.items() if not _absent(item)}
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import cast
 
 from graph.ingest import validate
 from graph.ingest.batch import Batch, Run, items_of
-from graph.ingest.links import has_links, targets_of, without, write_links
+from graph.ingest.links import has_links, without, write_links
 from graph.ingest.nodes import write_records, write_sources
+from graph.ingest.refs import actor_refs, find, sift, source_refs, statement_refs
 from graph.ingest.report import Report
 from graph.ingest.rows import Entry, Reject, Row, Skip
-from graph.ingest.statements import stored_statements, write_statements
+from graph.ingest.statements import create_edges, flush_claims, stored_statements, write_statements
 from graph.ingest.summaries import write_summaries
 from graph.ingest.withdraw import withdraw
-from graph.model import Claim, Dataset, Denial, Event, Record, Source, Tie
+from graph.model import Dataset, Event, Record, Source, Tie
 from graph.progress import Progress, silent
 from graph.store import Abandon, Transaction, Writer
 from graph.vocabulary import vocabulary
@@ -88,53 +88,47 @@ def check(rows: Iterable[Row]) -> Report:
     Returns a report in which `written` counts the rows that would be offered to the graph.
     """
     report = Report("")
-    for row in rows:
+    for _ in _sound(rows, report):
+        report.written += 1
+    return report
+
+
+def _sound(rows: Iterable[Row], report: Report) -> Iterator[tuple[int, Entry]]:
+    """Entries that are right in themselves, with their positions; all rows are counted, skips and rejects told."""
+    for position, row in enumerate(validate.checked(rows, vocabulary())):
         report.read += 1
         match row:
             case Entry():
-                if reject := validate.check(row, vocabulary()):
-                    report.reject(reject)
-                else:
-                    report.written += 1
+                yield position, row
             case Skip():
                 report.skipped[row.reason] += 1
             case Reject():
                 report.reject(row)
-    return report
 
 
 def _preflight(writer: Writer, rows: Iterable[Row], load: _Load) -> bool:
     """For strict loads: whether any row is wrong, the graph's own refs included; then the report says so and nothing is written."""
-    found = check(rows)
-    entries = {position: row for position, row in enumerate(rows) if isinstance(row, Entry)}
-    here = {item.id for entry in entries.values() for item in entry.items if isinstance(item, Record | Source | Event | Tie)}
-    wanted = {ref for entry in entries.values() for ref in _actor_refs(entry)} - here
-    there = {row["ref"] for row in writer.read("resolve_refs", refs=sorted(wanted))}
-    for entry in entries.values():
-        missing = sorted(_actor_refs(entry) - here - there)
-        if missing:
-            found.written -= 1
-            found.reject(_dangling(entry, missing))
+    found = Report(load.report.dataset)
+    entries = dict(_sound(rows, found))
+    told = entries.values()
+    wanted = actor_refs(told) | {record.id for _, record in items_of(entries, Record)}
+    actors = {row["ref"]: row["actor"] for row in writer.read("resolve_refs", refs=sorted(wanted))}
+    kept, rejects = sift(entries, find(writer.read, actors, source_refs(told), statement_refs(told)))
+    for reject in rejects.values():
+        found.reject(reject)
     if not found.rejected:
         return False
-    found.dataset = load.report.dataset
-    found.rejected["not loaded: --strict, and other rows are wrong"] += found.written
-    found.written = 0
+    if kept:
+        found.rejected["not loaded: --strict, and other rows are wrong"] += len(kept)
     load.report = found
     return True
 
 
 def _batches(rows: Iterable[Row], load: _Load) -> Iterator[dict[int, Entry]]:
-    """Checked entries by position, a batch at a time; skips and rejects go to the report."""
+    """Sound entries by position, a batch at a time."""
     batch: dict[int, Entry] = {}
-    for position, row in enumerate(rows):
-        load.report.read += 1
-        if isinstance(row, Skip):
-            load.report.skipped[row.reason] += 1
-        elif reject := row if isinstance(row, Reject) else validate.check(row, load.run.vocabulary):
-            load.report.reject(reject)
-        else:
-            batch[position] = cast("Entry", row)
+    for position, entry in _sound(rows, load.report):
+        batch[position] = entry
         if len(batch) >= load.options.batch_rows:
             yield batch
             batch = {}
@@ -154,23 +148,25 @@ class _Done:
 
 def _entries(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
     """Sources, records, ties and events of some rows."""
-    write_sources(batch, items_of(entries, Source))
-    write_records(batch, items_of(entries, Record))
     kept = _resolved(batch, entries)
-    write_statements(batch, [*items_of(kept, Tie), *items_of(kept, Event)])
+    write_sources(batch, items_of(kept, Source))
+    write_records(batch, items_of(kept, Record))
+    batch.look_up(actor_refs(kept.values()))
+    # In the order of the rows, so that edges get the same numbers whatever the size of a batch.
+    write_statements(batch, [(position, item) for position, entry in kept.items() for item in entry.items if isinstance(item, Event | Tie)])
     return _Done(batch, kept)
 
 
 def _links(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
     """Denials and responses of some rows. A link to a statement that was itself rejected cannot be written, and that is told."""
-    pointed = {target for entry in entries.values() for target in targets_of(entry)}
+    pointed = statement_refs(entries.values())
     missing = pointed - {id_ for id_, stored in stored_statements(batch, sorted(pointed)).items() if stored.hash}
     kept = {position: without(entry, missing) for position, entry in entries.items()}
     write_links(batch, kept)
     notes = [
         f"{entry.place}: the link to {id_} was not written: that entry is not in the graph"
         for entry in entries.values()
-        for id_ in targets_of(entry) & missing
+        for id_ in statement_refs([entry]) & missing
     ]
     return _Done(batch, kept, tuple(sorted(notes)))
 
@@ -180,7 +176,9 @@ def _write(writer: Writer, load: _Load, work: Callable[[Batch, Mapping[int, Entr
 
     def transaction(tx: Transaction) -> _Done:
         done = work(Batch.open(tx, load.run), entries)
+        flush_claims(done.batch)
         write_summaries(done.batch)
+        create_edges(done.batch, done.batch.edges)
         if not done.batch.commit():
             raise Abandon(done)
         return done
@@ -239,44 +237,14 @@ def _withdraw(writer: Writer, load: _Load) -> None:
 
 
 def _resolved(batch: Batch, entries: Mapping[int, Entry]) -> dict[int, Entry]:
-    """The entries all of whose refs to actors and to other datasets' statements lead somewhere; the others are rejected."""
+    """The entries all of whose refs lead somewhere; the others are rejected before anything of them is written."""
     own = f"{batch.run.dataset}:"
-    foreign = {p: {id_ for id_ in targets_of(entry) if not id_.startswith(own)} for p, entry in entries.items()}
-    pointed = {id_ for found in foreign.values() for id_ in found}
-    refs = {position: _actor_refs(entry) | foreign[position] for position, entry in entries.items()}
-    nobody = batch.look_up({ref for entry in entries.values() for ref in _actor_refs(entry)})
-    nobody |= pointed - {id_ for id_, stored in stored_statements(batch, sorted(pointed)).items() if stored.hash}
-    kept = {}
-    for position, entry in entries.items():
-        missing = sorted(refs[position] & nobody)
-        if missing:
-            batch.rejects[position] = _dangling(entry, missing)
-        else:
-            kept[position] = entry
+    told = entries.values()
+    actors = batch.look_up(actor_refs(told) | {record.id for _, record in items_of(entries, Record)})
+    foreign = {id_ for id_ in statement_refs(told) if not id_.startswith(own)}
+    kept, rejects = sift(entries, find(batch.tx.run, actors, source_refs(told), foreign), trusted=own)
+    batch.rejects.update(rejects)
     return kept
-
-
-def _dangling(entry: Entry, missing: list[str]) -> Reject:
-    return Reject(entry.place, f"names {', '.join(missing)}, which neither the files nor the graph hold", "load that dataset first")
-
-
-def _actor_refs(entry: Entry) -> set[str]:
-    """Every actor that an entry refers to."""
-    refs: set[str] = set()
-    for item in entry.items:
-        if isinstance(item, Event):
-            refs |= {party.record for party in item.participants}
-        elif isinstance(item, Tie):
-            refs |= {item.source, item.target}
-        if isinstance(item, Event | Tie):
-            refs |= _claim_refs(item.claims)
-        elif isinstance(item, Denial):
-            refs |= _claim_refs((item.claim,))
-    return refs - {item.id for item in entry.items if isinstance(item, Record)}
-
-
-def _claim_refs(claims: tuple[Claim, ...]) -> set[str]:
-    return {ref for claim in claims for ref in (claim.claimant, claim.speaker) if ref}
 
 
 def write_dataset(writer: Writer, dataset: Dataset) -> None:

@@ -11,7 +11,7 @@ from graph.errors import StoreError
 from graph.ingest.batch import Batch
 from graph.ingest.content import content_hash, response_properties
 from graph.ingest.rows import Entry
-from graph.ingest.statements import Stored, retract_claims, stored_statements, write_claims
+from graph.ingest.statements import Stored, stored_statements, write_claims
 from graph.model import Claim, Denial, Event, Item
 
 
@@ -29,12 +29,6 @@ def write_links(batch: Batch, entries: Mapping[int, Entry]) -> None:
         denials = [item for item in entries[position].items if isinstance(item, Denial) and item.claim.event == event.id]
         if _write_denials(batch, denials, stored[event.id]):
             batch.written.add(position)
-
-
-def targets_of(entry: Entry) -> set[str]:
-    """Ids of the statements that an entry's links point at."""
-    answered = {response.event for item in entry.items if isinstance(item, Event) for response in item.responds_to}
-    return answered | {item.statement for item in entry.items if isinstance(item, Denial)}
 
 
 def without(entry: Entry, missing: set[str]) -> Entry:
@@ -57,7 +51,7 @@ def _write_denials(batch: Batch, denials: Sequence[Denial], stored: Stored) -> b
     if gone:
         batch.dirty = True
         batch.to_summarise.update(row["statement"] for row in batch.tx.run("statements_of_denials", ids=[id_ for id_, _ in gone]))
-        retract_claims(batch, gone)
+        batch.gone_claims.extend(gone)
     changed = bool(gone)
     for statement, claims in by_statement.items():
         before = {claim.id: stored.denials[claim.id] for claim in claims if claim.id in stored.denials}

@@ -14,11 +14,9 @@ _OF_THE_RECORD = {"id", "hash", "seq", "aliases", "name", "code_systems", "datas
 
 def write_sources(batch: Batch, sources: Sequence[tuple[int, Source]]) -> None:
     stored = {row["id"]: row["hash"] for row in batch.tx.run("stored_hashes", records=[], sources=[s.id for _, s in sources])}
-    rows = []
-    for position, source in sources:
-        if stored.get(source.id) != content_hash(source):
-            rows.append(source_properties(source, batch.seq))
-            batch.written.add(position)
+    fresh = [(position, source) for position, source in sources if stored.get(source.id) != content_hash(source)]
+    batch.written.update(position for position, _ in fresh)
+    rows = [source_properties(source, batch.seq) for source in {source.id: source for _, source in fresh}.values()]
     if rows:
         batch.dirty = True
         batch.tx.run("upsert_sources", rows=rows)
@@ -40,7 +38,7 @@ def write_records(batch: Batch, records: Sequence[tuple[int, Record]]) -> None:
                 "name": record.name,
                 "properties": record_properties(record, batch.seq),
             }
-            for _, record in fresh
+            for record in {record.id: record for _, record in fresh}.values()
         ]
         batch.tx.run("upsert_records", rows=rows, seq=batch.seq)
     batch.look_up(record.id for _, record in records)
@@ -60,6 +58,7 @@ def actor_properties(actor: Mapping[str, Any], records: Sequence[Mapping[str, An
         "name": first["name"],
         "kind": first["kind"],
         "aliases": list(names),
+        "code_systems": sorted({system for record in records for system in record.get("code_systems", ())}),
         "unnamed": all(record["unnamed"] for record in records),
         "seq": actor["seq"],
     }
@@ -72,8 +71,8 @@ def _refresh_actors(batch: Batch, ids: Sequence[str]) -> None:
         if properties != found["actor"]:
             rows.append({"id": found["id"], "kind": properties["kind"], "properties": properties})
             # Sentences of this batch must use the name that the actor has from now on.
-            for record in found["records"]:
-                batch.known[record["id"]] = Known(found["id"], properties["name"])
+            for ref in (found["id"], *(record["id"] for record in found["records"])):
+                batch.known[ref] = Known(found["id"], properties["name"])
     if rows:
         batch.dirty = True
         batch.tx.run("set_actors", rows=rows, kinds=sorted(batch.run.vocabulary.kinds))

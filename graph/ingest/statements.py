@@ -20,6 +20,7 @@ from graph.ingest.content import (
     participant_rows,
     statement_hash,
     statement_properties,
+    text_of,
 )
 from graph.model import Claim, Event, Statement
 
@@ -31,6 +32,7 @@ class Stored:
     """What the graph holds of a statement; `hash` is empty when it was withdrawn."""
 
     hash: str
+    text: str
     rev: int
     edge_type: str
     eids: list[int]
@@ -44,6 +46,7 @@ def stored_statements(batch: Batch, ids: Sequence[str]) -> dict[str, Stored]:
     return {
         row["id"]: Stored(
             hash=row["hash"],
+            text=row["text"],
             rev=row["rev"],
             edge_type=row["edge_type"],
             eids=row["eids"],
@@ -64,6 +67,8 @@ def write_statements(batch: Batch, statements: Sequence[tuple[int, Statement]]) 
         batch.written.update(position for position, _ in fresh)
         batch.to_summarise.update(statement.id for _, statement in fresh)
         _write_content(batch, [statement for _, statement in fresh], stored)
+    new = {statement.id for _, statement in fresh}
+    _refresh_texts(batch, [(position, statement) for position, statement in statements if statement.id not in new], stored)
     _write_citations(batch, statements, stored)
     for position, statement in statements:
         before = stored[statement.id].claims if statement.id in stored else {}
@@ -75,7 +80,14 @@ def retract_edges(batch: Batch, edge_type: str, eids: Sequence[int], reason: str
     if eids:
         batch.tx.run("retract_edges", edge_type=edge_type, eids=list(eids), seq=batch.seq, reason=reason)
         batch.retracted.extend(eids)
-        batch.counts[edge_type] -= len(eids)
+        batch.count(edge_type, -len(eids))
+
+
+def create_edges(batch: Batch, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        _all_written(batch.tx.run("create_edges", rows=rows), rows, "edges")
+        for row in rows:
+            batch.count(row["type"], 1)
 
 
 def write_claims(batch: Batch, statement: str, claims: Sequence[Claim], before: Mapping[str, tuple[str, str]]) -> bool:
@@ -92,8 +104,8 @@ def write_claims(batch: Batch, statement: str, claims: Sequence[Claim], before: 
         return False
     batch.dirty = True
     batch.to_summarise.add(statement)
-    retract_claims(batch, gone)
-    rows = [
+    batch.gone_claims.extend(gone)
+    batch.new_claims.extend(
         {
             "type": CLAIM_TYPES[claim.stance],
             "claimant": batch.actor(claim.claimant).actor,
@@ -101,43 +113,70 @@ def write_claims(batch: Batch, statement: str, claims: Sequence[Claim], before: 
             "properties": claim_properties(claim, batch.run.vocabulary) | {"seq": batch.seq, "record": claim.claimant},
         }
         for claim in new
-    ]
-    _all_written(batch.tx.run("create_claims", rows=rows), rows, "claims")
+    )
     return True
 
 
-def retract_claims(batch: Batch, claims: Sequence[tuple[str, str]]) -> None:
-    if claims:
-        by_type = {type_: [id_ for id_, found in claims if found == type_] for type_ in CLAIM_TYPES.values()}
+def flush_claims(batch: Batch) -> None:
+    """Write what waits: the old words of a claim go before its new ones come, since they share an id."""
+    if batch.gone_claims:
+        by_type = {type_: sorted(id_ for id_, found in batch.gone_claims if found == type_) for type_ in CLAIM_TYPES.values()}
         batch.tx.run("retract_claims", claimed=by_type["CLAIMED"], denied=by_type["DENIED"], seq=batch.seq)
+    if batch.new_claims:
+        _all_written(batch.tx.run("create_claims", rows=batch.new_claims), batch.new_claims, "claims")
 
 
 def _write_content(batch: Batch, statements: Sequence[Statement], stored: Mapping[str, Stored]) -> None:
-    vocabulary, names = batch.run.vocabulary, batch.names()
-    by_type: dict[str, list[int]] = defaultdict(list)
-    for statement in statements:
-        if before := stored.get(statement.id):
-            by_type[before.edge_type].extend(before.eids)
-    for edge_type, eids in sorted(by_type.items()):
-        retract_edges(batch, edge_type, eids, "changed")
+    _retract_last_revision(batch, [stored[statement.id] for statement in statements if statement.id in stored])
     batch.tx.run("restore_withdrawn", ids=[s.id for s in statements if s.id in stored and not stored[s.id].hash])
-
-    nodes, edges = [], defaultdict(list)
+    vocabulary, names = batch.run.vocabulary, batch.names()
+    nodes: list[dict[str, Any]] = []
+    ties: list[dict[str, Any]] = []
     for statement in statements:
         rev = stored[statement.id].rev + 1 if statement.id in stored else 1
-        eids = []
-        for draft in edge_drafts(statement, vocabulary):
-            eids.append(batch.take_eid())
-            own = {"eid": eids[-1], "seq": batch.seq, "rev": rev}
-            ends = {"source": batch.actor(draft.source).actor, "target": batch.actor(draft.target).actor}
-            edges[draft.edge_type].append(ends | {"properties": draft.properties | own})
-        properties = statement_properties(statement, vocabulary, names) | {"eids": eids, "seq": batch.seq, "rev": rev}
-        nodes.append({"label": "Event" if isinstance(statement, Event) else "Tie", "properties": properties})
+        edges = _edge_rows(batch, statement, rev)
+        numbers = {"eids": [edge["properties"]["eid"] for edge in edges], "seq": batch.seq, "rev": rev}
+        label = "Event" if isinstance(statement, Event) else "Tie"
+        nodes.append({"label": label, "properties": statement_properties(statement, vocabulary, names) | numbers})
+        # Summaries of acts follow ties (who folds to whom), so ties must be there before them.
+        (batch.edges if label == "Event" else ties).extend(edges)
     batch.tx.run("upsert_statements", rows=nodes)
-    for edge_type, rows in sorted(edges.items()):
-        _all_written(batch.tx.run("create_edges", edge_type=edge_type, rows=rows), rows, f"{edge_type} edges")
-        batch.counts[edge_type] += len(rows)
+    create_edges(batch, ties)
     _write_participants(batch, statements)
+
+
+def _retract_last_revision(batch: Batch, stored: Sequence[Stored]) -> None:
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for before in stored:
+        by_type[before.edge_type].extend(before.eids)
+    for edge_type, eids in sorted(by_type.items()):
+        retract_edges(batch, edge_type, eids, "changed")
+
+
+def _edge_rows(batch: Batch, statement: Statement, rev: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": draft.edge_type,
+            "source": batch.actor(draft.source).actor,
+            "target": batch.actor(draft.target).actor,
+            "properties": draft.properties | {"eid": batch.take_eid(), "seq": batch.seq, "rev": rev},
+        }
+        for draft in edge_drafts(statement, batch.run.vocabulary, lambda ref: batch.actor(ref).actor)
+    ]
+
+
+def _refresh_texts(batch: Batch, statements: Sequence[tuple[int, Statement]], stored: Mapping[str, Stored]) -> None:
+    """A sentence made of names follows the names; what the source says of the act is the same, so this is no new revision."""
+    names, rows = batch.names(), []
+    for position, statement in statements:
+        text = text_of(statement, batch.run.vocabulary, names)
+        if text != stored[statement.id].text:
+            rows.append({"id": statement.id, "text": text})
+            batch.written.add(position)
+            batch.changed.extend(stored[statement.id].eids)
+    if rows:
+        batch.dirty = True
+        batch.tx.run("set_texts", rows=rows)
 
 
 def _write_participants(batch: Batch, statements: Sequence[Statement]) -> None:

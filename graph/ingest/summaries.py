@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.evidence import Report, Said, Summary, is_clandestine, summarise
+from graph.evidence import CLANDESTINE, CLANDESTINE_ACTIONS, Report, Said, Summary, is_clandestine, summarise
 from graph.ingest.batch import Batch
 from graph.vocabulary import Vocabulary
 
 
 def write_summaries(batch: Batch) -> None:
     """Summarise the statements that this batch touched; edges whose summary differs are told to readers as changed."""
+    if batch.folds_changed:
+        found = batch.tx.run("disputed_statements", edge_types=sorted(CLANDESTINE), actions=sorted(CLANDESTINE_ACTIONS))
+        batch.to_summarise.update(row["id"] for row in found)
+    waiting = {edge["properties"]["eid"]: edge["properties"] for edge in batch.edges}
     nodes: list[dict[str, Any]] = []
     edges: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in batch.tx.run("evidence_of_statements", ids=sorted(batch.to_summarise)):
@@ -23,7 +27,11 @@ def write_summaries(batch: Batch) -> None:
         # When a summary last changed is kept, so that an answer as of an earlier day knows to compute it again.
         summary["summary_seq"] = batch.seq
         nodes.append({"id": row["id"], "summary": summary})
-        edges[stored["edge_type"]].extend({"eid": eid, "summary": summary} for eid in row["eids"])
+        for eid in row["eids"]:
+            if eid in waiting:
+                waiting[eid].update({key: value for key, value in summary.items() if value is not None})
+            else:
+                edges[stored["edge_type"]].append({"eid": eid, "summary": summary})
         batch.changed.extend(row["eids"])
     if nodes:
         batch.tx.run("set_statement_summaries", rows=nodes)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import singledispatch
 from typing import Any, get_args
 
-from graph.ingest.rows import Entry, Reject
-from graph.model import Assertion, Citation, Claim, Denial, Event, Item, Record, Source, Status, Tie
+from graph.errors import Place
+from graph.ingest.rows import Entry, Reject, Row
+from graph.model import Assertion, Citation, Claim, Denial, Event, Item, Record, Role, Source, Statement, Status, Tie
 from graph.vocabulary import UNKNOWN_SCHEME, Vocabulary
 
 MAX_TEXT = 20_000
@@ -35,9 +36,34 @@ Problem = tuple[str, str]
 def check(entry: Entry, vocabulary: Vocabulary) -> Reject | None:
     """The first thing wrong with an entry, or None."""
     for item in entry.items:
-        for column, reason in problems(item, vocabulary):
+        for column, reason in (*problems(item, vocabulary), *_strays(item, entry)):
             return Reject(entry.place_of(column), reason)
     return None
+
+
+def checked(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[Row]:
+    """The rows, each wrong entry as a reject. A statement told a second time is wrong: the two would replace each other at every load."""
+    told: dict[str, Place] = {}
+    for row in rows:
+        if not isinstance(row, Entry):
+            yield row
+            continue
+        ids = [item.id for item in row.items if isinstance(item, Event | Tie)]
+        twice = next((id_ for id_ in ids if id_ in told or ids.count(id_) > 1), None)
+        if reject := check(row, vocabulary):
+            yield reject
+        elif twice is not None:
+            yield Reject(row.place_of("id"), f"the id {twice} stands twice: first at {told.get(twice, row.place)}", "give one another id")
+        else:
+            told.update(dict.fromkeys(ids, row.place))
+            yield row
+
+
+def _strays(item: Item, entry: Entry) -> Iterator[Problem]:
+    """An action's denials are kept up to date with it, so they must come with it."""
+    events = {other.id for other in entry.items if isinstance(other, Event)}
+    if isinstance(item, Denial) and item.claim.event not in events:
+        yield "denies", f"a denial belongs to an action of its row, not to {_short(item.claim.event)}"
 
 
 def problems(item: Item, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -78,7 +104,10 @@ def _(event: Event, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _id("id", event.id)
     yield from _known("action", event.action, vocabulary.actions, "an action")
     yield from _known("status", event.status, get_args(Status), "a status")
+    for party in event.participants:
+        yield from _known("participants", party.role, get_args(Role), "a role")
     yield from _parties(event)
+    yield from _belongs(event)
     if event.end and event.end.last < event.date.first:
         yield "end_date", f"the end ({event.end}) is before the start ({event.date})"
     if event.rung is not None and not -3 <= event.rung <= 10:
@@ -98,6 +127,7 @@ def _(event: Event, vocabulary: Vocabulary) -> Iterator[Problem]:
 @_check.register
 def _(tie: Tie, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _id("id", tie.id)
+    yield from _belongs(tie)
     yield from _known("type", tie.type, vocabulary.ties, "a tie")
     if tie.source == tie.target:
         yield "target", "a tie needs two different actors"
@@ -109,6 +139,13 @@ def _(tie: Tie, vocabulary: Vocabulary) -> Iterator[Problem]:
 @_check.register
 def _(denial: Denial, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _claim("denies", denial.claim, vocabulary)
+    if denial.claim.stance != "denied":
+        yield "denies", "what an action says of another statement can only be a denial"
+
+
+def _belongs(statement: Statement) -> Iterator[Problem]:
+    if not statement.id.startswith(f"{statement.dataset}:"):
+        yield "id", f"{_short(statement.id)} does not begin with its dataset, {statement.dataset}:"
 
 
 def _parties(event: Event) -> Iterator[Problem]:
@@ -117,9 +154,10 @@ def _parties(event: Event) -> Iterator[Problem]:
         yield "by", "an action needs at least one actor who acts"
     if not targets:
         yield "targets", "an action needs at least one target"
-    pairs = {(a.record, b.record) for a in sources for b in targets}
-    if pairs and all(a == b for a, b in pairs):
+    if sources and targets and len({party.record for party in (*sources, *targets)}) == 1:
         yield "targets", "an actor cannot be its own only target"
+    if len(sources) * len(targets) > MAX_LIST:
+        yield "targets", f"{len(sources)} actors and {len(targets)} targets make more than {MAX_LIST} edges"
     if len({party.record for party in targets}) < len(targets) or len({party.record for party in sources}) < len(sources):
         yield "targets", "an actor stands twice on one side"
 
@@ -148,8 +186,20 @@ def _claim(column: str, claim: Claim, vocabulary: Vocabulary) -> Iterator[Proble
     yield from _known(column, claim.about, ("attribution", "occurrence"), "what a claim can be about")
     schemes = {scheme for scheme, _ in vocabulary.bands} | {UNKNOWN_SCHEME, ""}
     yield from _known(column, claim.scheme, schemes, "a scheme of estimative words")
+    if claim.scheme in schemes and claim.scheme and not _has_band(claim, vocabulary):
+        yield column, f"{_short(claim.words)} are not words of the scheme {claim.scheme}"
+    if claim.scheme and claim.low is None:
+        yield column, f"{_short(claim.words)} is a word of the scheme {claim.scheme}, so it needs its range of likelihood"
     if (claim.low is None) != (claim.high is None) or not 0 <= (claim.low or 0) <= (claim.high or 0) <= 1:
         yield column, f"{claim.low}..{claim.high} is not a range of likelihood within 0..1"
+
+
+def _has_band(claim: Claim, vocabulary: Vocabulary) -> bool:
+    try:
+        vocabulary.band(claim.words, claim.scheme)
+    except KeyError:
+        return False
+    return True
 
 
 def _known(column: str, value: str, allowed: Any, what: str) -> Iterator[Problem]:
@@ -184,7 +234,7 @@ def _texts(value: Any, column: str) -> Iterator[Problem]:
     """Every text inside a value, however deep, named by the item's field that holds it."""
     if isinstance(value, str):
         yield from _text(value, column)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _texts(key, column)
             yield from _texts(inner, column)

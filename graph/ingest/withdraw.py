@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from graph.ingest.batch import Batch
-from graph.ingest.statements import retract_claims, retract_edges, stored_statements
+from graph.ingest.statements import retract_edges, stored_statements
 
 
 def withdraw(batch: Batch, ids: Sequence[str]) -> None:
@@ -20,7 +20,7 @@ def withdraw(batch: Batch, ids: Sequence[str]) -> None:
     batch.to_summarise.update(row["statement"] for row in batch.tx.run("statements_of_denials", ids=denials))
     for edge_type, eids in sorted(by_type.items()):
         retract_edges(batch, edge_type, eids, "withdrawn")
-    retract_claims(batch, sorted(claims.items()))
+    batch.gone_claims.extend(claims.items())
     batch.tx.run("withdraw_statements", ids=list(ids), seq=batch.seq)
     batch.to_summarise -= set(ids)
     batch.dirty = True

@@ -171,7 +171,11 @@ def _table(name: str, build: Callable[[dict[str, str]], _Row], key: Callable[[_R
 
 def _cells(name: str) -> Iterator[tuple[int, dict[str, str]]]:
     with (_HERE / name).open(encoding="utf-8", newline="") as stream:
-        yield from enumerate(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True), start=2)
+        for line, cells in enumerate(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True), start=2):
+            # The reader puts what is too much under None and gives None for what is missing.
+            if None in cells or None in cells.values():
+                raise InputError("a row of the vocabulary has too few or too many cells", Place(name, line))
+            yield line, cells
 
 
 def _kind(cells: dict[str, str]) -> Kind:
@@ -182,7 +186,7 @@ def _action(cells: dict[str, str]) -> ActionType:
     return ActionType(
         code=cells["type"],
         edge_type=_identifier(cells["edge_type"]),
-        verb_phrase=cells["verb_phrase"],
+        verb_phrase=_phrase(cells["verb_phrase"]),
         plover="/".join(part for part in (cells["plover_type"], cells["plover_mode"]) if part),
         quad=cells["plover_quad"],
         score=_number(cells["plover_score"]),
@@ -201,7 +205,8 @@ def _action(cells: dict[str, str]) -> ActionType:
 def _tie(cells: dict[str, str]) -> TieType:
     if cells["folds"] not in ("", "forward", "backward"):
         raise ValueError(f"folds is {cells['folds']!r}")
-    return TieType(_identifier(cells["type"]), cells["verb_phrase"], cells["inverse_phrase"], cells["folds"], cells["description"])
+    verb, inverse = _phrase(cells["verb_phrase"]), _phrase(cells["inverse_phrase"])
+    return TieType(_identifier(cells["type"]), verb, inverse, cells["folds"], cells["description"])
 
 
 def _band(cells: dict[str, str]) -> Band:
@@ -210,6 +215,13 @@ def _band(cells: dict[str, str]) -> Band:
 
 def _grade(cells: dict[str, str]) -> Grade:
     return Grade(cells["axis"], cells["grade"], cells["words"], float(cells["value"]))
+
+
+def _phrase(text: str) -> str:
+    """Every edge reads as a sentence, so it needs its verb."""
+    if not text.strip():
+        raise ValueError("a verb phrase is empty")
+    return text
 
 
 def _number(text: str) -> float | None:

@@ -43,7 +43,7 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
     if not books and rejects:
         yield Load(UNREAD, rejects, complete=False)
     for book in books.values():
-        yield Load(book[0].dataset, [*rejects, *rows_of(book)])
+        yield Load(book[0].dataset, [*rejects, *rows_of(book)], parts=tuple(chapter.part for chapter in book))
         rejects = []
 
 
