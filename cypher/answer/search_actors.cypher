@@ -1,4 +1,5 @@
 // title:   Actors by name or alias
+// param:   text string         As a person writes it: an id or a state's code is found as such
 // param:   terms string        A full-text query
 // param:   kinds list<string>  Kinds; empty: all
 // param:   limit integer = 12  Rows
@@ -11,7 +12,12 @@
 // returns: first date          Earliest day
 // returns: last date           Latest day
 // access:  read
-CALL db.index.fulltext.queryNodes('actor_names', $terms, {limit: 200}) YIELD node AS a, score
+CALL () {
+  MATCH (a:Actor) WHERE a.id IN [$text, 'state:' + toUpper($text)] RETURN a, 100.0 AS score
+  UNION
+  CALL db.index.fulltext.queryNodes('actor_names', $terms, {limit: 200}) YIELD node, score RETURN node AS a, score
+}
+WITH a, max(score) AS score
 WHERE size($kinds) = 0 OR a.kind IN $kinds
 WITH a, score ORDER BY a.unnamed, score DESC, a.id LIMIT $limit
 CALL (a) {

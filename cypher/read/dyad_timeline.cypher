@@ -1,5 +1,5 @@
 // title:   What two states did to each other, whoever acted for them
-// about:   Agencies, nationals, firms and groups fold to their state by ties that held at the time; the tie is in the answer.
+// about:   Agencies, nationals, firms and groups fold to their state by standing ties, whenever these held; /v1/timeline checks their days.
 // param:   a string  Actor id of one state
 // param:   b string  Actor id of the other
 // param:   since date  First day of the window

@@ -32,7 +32,7 @@ async def search(store: Store, q: str, *, kinds: Sequence[str] = (), limit: int 
     answer = Answer(question={"q": text, "kinds": list(kinds)}, limits={"limit": limit, "max_limit": MAX_RESULTS})
     await start(store, answer)
     actors, actions = await asyncio.gather(
-        store.read("search_actors", terms=fuzzy(text), kinds=list(kinds), limit=limit + 1),
+        store.read("search_actors", text=text, terms=fuzzy(text), kinds=list(kinds), limit=limit + 1),
         store.read("search_events", terms=phrase(text), limit=limit + 1),
     )
     found = [*_days(text), *(_actor(row, text) for row in actors)]
@@ -50,7 +50,8 @@ async def search(store: Store, q: str, *, kinds: Sequence[str] = (), limit: int 
 def fuzzy(text: str) -> str:
     """A full-text query: every word as it is, as a beginning, or one letter off."""
     words = [phrase(word) for word in text.split()[:8]]
-    plain = [word.strip('"') for word in words]
+    # Beginnings and near spellings are compared with the index as they stand, in lower case; so written, no word is an operator.
+    plain = [word.strip('"').lower() for word in words]
     return " AND ".join(f"({word}^4 OR {bare}*^2 OR {bare}~1)" if bare else word for word, bare in zip(words, plain, strict=True))
 
 
