@@ -1,0 +1,139 @@
+"""What a client is told when something goes wrong: one table from exception to status, one shape (RFC 9457) for all of it.
+
+No route answers an error by itself. What only the operator may know (addresses, users, traces) goes to the log, not to the client.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.parameters import body_names, nearest
+from graph.errors import (
+    QuestionError,
+    RetorsionError,
+    SchemaError,
+    StoreBroken,
+    StoreRefused,
+    StoreTimeout,
+    StoreUnreachable,
+    StoreUnsupported,
+    UnknownError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+_log = logging.getLogger("retorsion.http")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem. `told`: the error's own words reach the client; otherwise only the title does, and the log has the rest."""
+
+    slug: str
+    status: int
+    title: str
+    told: bool = False
+    hint: str = ""
+
+
+_WAIT = "The service is at fault, not the question. Try again later; /readyz says what is missing."
+_REPORT = "Report the request_id to whoever runs this service: its log has the cause."
+INTERNAL = Kind("internal", 500, "Something went wrong inside the service", hint=_REPORT)
+INVALID = Kind("question", 422, "The question cannot be asked like that", told=True)
+KINDS: Mapping[type[RetorsionError], Kind] = {
+    UnknownError: Kind("unknown", 404, "Not in the graph", told=True),
+    QuestionError: INVALID,
+    StoreTimeout: Kind("timeout", 504, "The question took longer than it may", told=True),
+    StoreUnreachable: Kind("store-unreachable", 503, "The database does not answer", hint=_WAIT),
+    StoreRefused: Kind("store-refused", 503, "The database refuses this service", hint=_WAIT),
+    StoreBroken: Kind("store-broken", 503, "The database cannot work", hint=_WAIT),
+    StoreUnsupported: Kind("store-unsupported", 503, "The database is not one that this service can use", hint=_WAIT),
+    SchemaError: Kind("schema", 503, "The graph is not prepared", hint=_WAIT),
+    RetorsionError: INTERNAL,
+}
+"""Looked up along the exception's ancestors, so that a new class has a status before anyone thinks of it."""
+
+NOT_READY = Kind("not-ready", 503, "The service is not ready", hint=_WAIT)
+TOO_LARGE = Kind("too-large", 413, "The body is too large", hint="Ask with fewer actors or a shorter list.")
+
+
+def problem(request_id: str, kind: Kind, detail: str = "", *, hint: str = "", more: Mapping[str, Any] | None = None) -> Response:
+    """A problem as a response. `more` holds members beyond the six that every problem has."""
+    body = {
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail or f"{kind.title}.",
+        "hint": hint or kind.hint,
+        "request_id": request_id,
+        **(more or {}),
+    }
+    headers = {"Cache-Control": "no-store"}
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    return Response(json.dumps(body, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Everything that is raised on purpose; api/middleware.py answers for the rest."""
+    app.add_exception_handler(RetorsionError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def request_id(request: Request) -> str:
+    return str(request.state.request_id)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RetorsionError)
+    kind = next(KINDS[ancestor] for ancestor in type(error).__mro__ if ancestor in KINDS)
+    if not kind.told:
+        _log.error("%s: %s [%s]", type(error).__name__, error, request_id(request))
+        return problem(request_id(request), kind)
+    parameter = getattr(error, "parameter", "")
+    return problem(request_id(request), kind, error.message, hint=error.hint, more={"parameter": parameter} if parameter else None)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """Every wrong parameter, the first one in `detail`."""
+    assert isinstance(error, RequestValidationError)
+    faults = [_fault(fault, body_names(request.scope["route"])) for fault in error.errors()]
+    first = faults[0]
+    more = {"parameter": first["parameter"], "errors": faults}
+    return problem(request_id(request), INVALID, first["detail"], hint=first["hint"], more=more)
+
+
+def _fault(fault: Mapping[str, Any], known: Sequence[str]) -> dict[str, str]:
+    """One fault in a sentence that names the parameter and never repeats what was sent."""
+    where = ".".join(str(part) for part in fault["loc"][1:]) or str(fault["loc"][0])
+    if fault["type"] == "extra_forbidden":
+        return {"parameter": where, "detail": f"There is no parameter {where[:60]!r}.", "hint": nearest(where, known)}
+    if fault["type"] == "json_invalid":
+        return {"parameter": "body", "detail": f"The body is not JSON ({fault['ctx']['error']}, character {where}).", "hint": ""}
+    if fault["type"] == "missing":
+        return {"parameter": where, "detail": f"{where} is missing.", "hint": "It must be given."}
+    words = str(fault["msg"]).removeprefix("Value error, ").removesuffix(".")
+    return {"parameter": where, "detail": f"{where}: {words}.", "hint": ""}
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """What the router itself refuses: no such route, no such method, a body that cannot be read."""
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    hint = "/openapi.json lists every address and what it takes." if status in (404, 405) else ""
+    kind = Kind(status.phrase.lower().replace(" ", "-"), status, status.phrase, hint=hint)
+    sentences = {404: f"Nothing is at {request.url.path[:200]!r}.", 405: f"{request.method} is not possible here."}
+    response = problem(request_id(request), kind, sentences.get(status, f"{error.detail}."))
+    response.headers.update(error.headers or {})
+    return response

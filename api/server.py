@@ -1,0 +1,78 @@
+"""Runs the application in this process until it is told to stop. Settings and messages are the command line's."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from api.app import create_app
+from graph.engine import Endpoint
+from graph.errors import SettingsError
+from graph.settings import Settings
+
+GRACE_S = 5
+
+
+def serve(settings: Settings, endpoint: Endpoint, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then finish the requests under way and return. Port 0 is any free one.
+
+    `on_ready` is told the address once requests are answered.
+
+    Raises:
+        SettingsError: the address cannot be listened on.
+    """
+    config = uvicorn.Config(
+        create_app(settings, endpoint),
+        access_log=False,  # api/middleware.py writes one line a request, with its id
+        log_config=None,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    with _listening(host, port) as listener, _survived_signals():
+        _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Bound before anything else starts: a taken port must be told at once, and in our words."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((host, address[1]), family=family, backlog=2048)
+    except OSError as error:
+        hint = "Name another with RETORSION_API_PORT (0: any free one) or RETORSION_API_HOST; `retorsion doctor` says who has it."
+        raise SettingsError(f"Cannot listen on {host}, port {port}: {error.strerror or error}.", hint=hint) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _survived_signals() -> Iterator[None]:
+    """uvicorn raises the signals that ended it once more; without a handler SIGTERM would end the caller before it can tidy up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

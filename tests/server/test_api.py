@@ -1,0 +1,198 @@
+"""The service on the bundled chronology: every example of its description runs, every answer has the shape that is described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from anyio.from_thread import start_blocking_portal
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from api.app import create_app
+from graph.engine import Endpoint
+from graph.settings import Settings
+
+pytestmark = pytest.mark.server
+# Endpoints outside the data of an answer: they have no graph to be empty of.
+SERVICE = {"/", "/healthz", "/readyz"}
+# Endpoints whose `ties` and `events` are counts and tables of words.
+COUNTS = {"/v1/stats", "/v1/vocabulary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One example of one operation, as a request."""
+
+    operation: dict[str, Any]
+    method: str
+    path: str
+    params: list[tuple[str, str]]
+    body: dict[str, Any] | None = None
+
+
+class Client:
+    """The service without a network, on an event loop of its own."""
+
+    def __init__(self, call: Any, client: httpx.AsyncClient, document: dict[str, Any]) -> None:
+        self._call, self._client, self.document = call, client, document
+
+    def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            return await self._client.request(method, path, **given)
+
+        response: httpx.Response = self._call(send)
+        return response
+
+    def get(self, path: str, **given: Any) -> httpx.Response:
+        return self.ask("GET", path, **given)
+
+    def answer(self, path: str) -> dict[str, Any]:
+        response = self.get(path)
+        assert response.status_code == 200, response.text
+        found: dict[str, Any] = response.json()
+        return found
+
+
+@pytest.fixture(scope="module")
+def service(bundled: Endpoint, settings: Settings) -> Iterator[Client]:
+    app = create_app(settings, bundled)
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+        portal.wrap_async_context_manager(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")) as client,
+    ):
+        yield Client(portal.call, client, app.openapi())
+
+
+# --- the description ---
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def named_examples(document: Mapping[str, Any]) -> Iterator[Asked]:
+    """Each named example with all the parameters that bear its name."""
+    for method, path, operation in operations(document):
+        parameters = operation.get("parameters", [])
+        names = dict.fromkeys(name for parameter in parameters for name in parameter.get("examples", {}))
+        for name in names:
+            values = {one["name"]: one["examples"][name]["value"] for one in parameters if name in one.get("examples", {})}
+            yield request(operation, method, path, values)
+        if "requestBody" in operation:
+            for example in operation["requestBody"]["content"]["application/json"]["examples"].values():
+                yield Asked(operation, method, path, [], example["value"])
+        if not names and "requestBody" not in operation:
+            yield Asked(operation, method, path, [])
+
+
+def lone_examples(document: Mapping[str, Any]) -> Iterator[Asked]:
+    """Each parameter's own example, put beside the operation's first named one."""
+    for method, path, operation in operations(document):
+        parameters = operation.get("parameters", [])
+        base: dict[str, Any] = {}
+        for one in parameters:
+            first = next(iter(parameters_named(parameters)), "")
+            if first in one.get("examples", {}):
+                base[one["name"]] = one["examples"][first]["value"]
+        for one in parameters:
+            for value in one["schema"].get("examples", []):
+                yield request(operation, method, path, base | {one["name"]: value})
+
+
+def parameters_named(parameters: list[dict[str, Any]]) -> dict[str, None]:
+    return dict.fromkeys(name for parameter in parameters for name in parameter.get("examples", {}))
+
+
+def request(operation: dict[str, Any], method: str, path: str, values: Mapping[str, Any]) -> Asked:
+    inside = re.findall(r"\{(\w+)\}", path)
+    filled = path.format(**{name: quote(values[name], safe="") for name in inside})
+    rest = [(name, value) for name, value in values.items() if name not in inside]
+    return Asked(operation, method, filled, [(name, text(one)) for name, value in rest for one in as_list(value)])
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_the_description_is_valid_and_complete(service: Client) -> None:
+    validate(service.document)
+    found = list(operations(service.document))
+    ids = [operation["operationId"] for _, _, operation in found]
+    assert len(ids) == len(set(ids)) >= 19
+    assert not [operation["operationId"] for _, _, operation in found if not (operation.get("description") and operation.get("tags"))]
+    assert not [
+        f"{operation['operationId']}: {one['name']}"
+        for _, _, operation in found
+        for one in operation.get("parameters", [])
+        if not one.get("description") or not (one.get("examples") or one["schema"].get("examples"))
+    ]
+
+
+def test_named_examples_run_and_find_something(service: Client) -> None:
+    examples = list(named_examples(service.document))
+    assert len(examples) > 30
+    assert "\n".join(fault for asked in examples for fault in faults(service, asked)) == ""
+
+
+def test_examples_of_single_parameters_run_and_find_something(service: Client) -> None:
+    examples = list(lone_examples(service.document))
+    assert len(examples) > 80
+    assert "\n".join(fault for asked in examples for fault in faults(service, asked)) == ""
+
+
+def faults(service: Client, asked: Asked) -> Iterator[str]:
+    """What is wrong with the answer to an example: its status, its shape, its emptiness."""
+    where = f"{asked.method} {asked.path} {asked.params or asked.body or ''}"
+    response = service.ask(asked.method, asked.path, params=asked.params, json=asked.body)
+    if response.status_code != 200:
+        yield f"{where}: {response.status_code} {response.text[:300]}"
+        return
+    schema = asked.operation["responses"]["200"]["content"]["application/json"]["schema"]
+    validator = Draft202012Validator({**schema, "components": service.document["components"]})
+    yield from (f"{where}: {error.json_path} {error.message[:200]}" for error in validator.iter_errors(response.json()))
+    if asked.path not in SERVICE and not something(response.json()["data"]):
+        yield f"{where}: nothing found"
+
+
+def something(data: Mapping[str, Any]) -> bool:
+    """Whether any list of an answer holds anything; an answer without lists is one thing."""
+    lists = [item for value in data.values() for item in (value.values() if isinstance(value, dict) else [value]) if isinstance(item, list)]
+    return any(lists) or not lists
+
+
+def test_whatever_an_answer_names_is_in_its_tables(service: Client) -> None:
+    for asked in named_examples(service.document):
+        answer = service.ask(asked.method, asked.path, params=asked.params, json=asked.body).json()
+        if asked.path in SERVICE | COUNTS:
+            continue
+        tables = {name: {row["id"] for row in answer[name]} for name in ("actors", "events", "sources", "claims")}
+        assert {party["actor"] for event in answer["events"] for party in event["participants"]} <= tables["actors"], asked.path
+        assert {citation["source"] for event in answer["events"] for citation in event["sources"]} <= tables["sources"], asked.path
+        assert {id_ for event in answer["events"] for id_ in event["claims"] + event["denials"]} <= tables["claims"], asked.path
+        assert named_events(answer["data"]) <= tables["events"], asked.path
+
+
+def named_events(data: Mapping[str, Any]) -> set[str]:
+    lanes = data.get("lanes", {})
+    hops = [hop for path in data.get("paths", []) for hop in path["hops"]]
+    return {
+        *data.get("events", []),
+        *data.get("ties", []),
+        *data.get("happened", []),
+        *data.get("reported", []),
+        *(id_ for lane in lanes.values() for id_ in lane),
+        *(id_ for hop in hops for id_ in (hop["event"], *hop["others"])),
+    }
