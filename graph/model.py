@@ -105,7 +105,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One action: who did what to whom, when, on whose word. Becomes an edge for each pair of a source and a target."""
+    """One action: who did what to whom, when, on whose word. Becomes an edge for each pair of a source and a target.
+
+    `said` is what the source itself says of it in its own terms and codes (`{"programme": "CYBER2", "cameo": "163"}`): kept as
+    properties of the event and its edges, never read by Retorsion's own measures.
+    """
 
     id: str
     dataset: str
@@ -122,8 +126,10 @@ class Event:
     rung_reason: str = ""
     magnitude: float | None = None
     unit: str = ""
+    quote: str = ""
     note: str = ""
     part: str = ""
+    said: Mapping[str, str | int | float] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     responds_to: tuple[Response, ...] = ()
 
