@@ -7,4 +7,4 @@ MATCH (a:Actor {id: $id})
 RETURN a.id AS actor, '' AS tie
 UNION ALL
 MATCH (a:Actor {id: $id})<-[t:MEMBER_OF|FRONT_FOR|ASSOCIATED_WITH|PART_OF]-(m:Actor)
-RETURN m.id AS actor, t.id AS tie
+RETURN m.id AS actor, t.statement AS tie

@@ -33,13 +33,13 @@ async def events(
     day, id_ = after(cursor)
     answer = Answer(limits={"limit": limit, "max_limit": MAX_PAGE})
     await start(store, answer)
-    sides = {name: await _side(store, answer, name, text, members) for name, text in (("source", source), ("target", target))}
+    sides = {name: await _side(store, name, text, members) for name, text in (("source", source), ("target", target))}
     answer.question = {"source": source or None, "target": target or None, "members": members, "filter": filter.echo()}
     bound = await bind(store, filter)
     rows = await store.read(
         "events_of_actors",
-        sources=sides["source"],
-        targets=sides["target"],
+        sources=sides["source"][0],
+        targets=sides["target"][0],
         filter=bound.parameters,
         after_date=day,
         after_id=id_,
@@ -49,8 +49,10 @@ async def events(
         rows = rows[:limit]
         answer.truncated = f"the page holds {limit} actions; more follow"
         answer.next_cursor = make_cursor(rows[-1]["date"], rows[-1]["id"])
-    answer.data = {"events": [row["id"] for row in rows]}
-    await fill(store, answer, events=answer.data["events"], bound=bound)
+    stands_for = {name: ties for name, (_, ties) in sides.items() if ties}
+    answer.data = {"events": [row["id"] for row in rows], "stands_for": stands_for}
+    answer.notes.extend(f"{name} also stands for {len(sides[name][0]) - 1} actors tied to it: see stands_for" for name in stands_for)
+    await fill(store, answer, events=[*answer.data["events"], *(tie for ties in stands_for.values() for tie in ties)], bound=bound)
     note_assumed_days(answer, bound)
     return answer
 
@@ -87,13 +89,12 @@ def note_assumed_days(answer: Answer, bound: Bound) -> None:
         )
 
 
-async def _side(store: Store, answer: Answer, name: str, text: str, members: bool) -> list[str]:
+async def _side(store: Store, name: str, text: str, members: bool) -> tuple[list[str], list[str]]:
+    """The actors that a side stands for, and the ties by which the others belong to the one named."""
     if not text:
-        return []
+        return [], []
     actor = await resolve(store, text, parameter=name)
     if not members:
-        return [actor]
+        return [actor], []
     rows = await store.read("associates_of", id=actor)
-    ties = [row["tie"] for row in rows if row["tie"]]
-    answer.notes.append(f"{name} {actor} also stands for {len({row['actor'] for row in rows}) - 1} actors tied to it: {', '.join(ties)}")
-    return sorted({row["actor"] for row in rows})
+    return sorted({row["actor"] for row in rows}), sorted({row["tie"] for row in rows if row["tie"]})
