@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.envelope import Problem
 from api.errors import MEDIA_TYPE
-from api.schemas import Problem
 
 Examples = Mapping[str, Mapping[str, Any]]
 """Questions on the bundled chronology: a title, and the parameters by name. The first stands for the operation."""

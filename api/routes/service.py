@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -11,6 +14,7 @@ from api.schemas import Alive, Readiness, Signpost
 from graph.answers import readiness
 
 router = APIRouter(tags=["service"])
+_log = logging.getLogger("retorsion.http")
 
 
 @router.get("/", operation_id="get_signpost", summary="Where to look", response_model=Signpost)
@@ -35,6 +39,14 @@ async def is_alive() -> Response:
 
 @router.get("/readyz", operation_id="is_ready", summary="Questions can be answered", response_model=Readiness)
 async def is_ready(request: Request, store: StoreDep) -> Response:
-    """Database, schema and constraints, each with what is wrong. 503 while any of them is."""
+    """Database, schema and constraints, each by itself. 503 while one of them fails; why it does is in the service's log."""
     found = await readiness(store)
-    return json_response(found) if found["ready"] else problem(request_id(request), NOT_READY, more={"checks": found["checks"]})
+    if found["ready"]:
+        return json_response(found)
+    _log.error("not ready: %s [%s]", found["checks"], request_id(request))
+    return problem(request_id(request), NOT_READY, more={"checks": {name: _public(check) for name, check in found["checks"].items()}})
+
+
+def _public(check: dict[str, Any]) -> dict[str, Any]:
+    """What fails may name addresses and users, which are nobody's business here."""
+    return check if check["ok"] else {"ok": False, "detail": "The service's log says why; so does `retorsion doctor`."}

@@ -196,3 +196,153 @@ def named_events(data: Mapping[str, Any]) -> set[str]:
         *(id_ for lane in lanes.values() for id_ in lane),
         *(id_ for hop in hops for id_ in (hop["event"], *hop["others"])),
     }
+
+
+# --- questions by HTTP ---
+
+
+def test_pages_follow_their_links_and_miss_nothing(service: Client) -> None:
+    whole = service.answer("/v1/events?source=GBR&limit=500")["data"]["events"]
+    assert len(whole) > 10
+    seen: list[str] = []
+    path = "/v1/events?source=GBR&limit=7"
+    while path:
+        response = service.get(path)
+        page = response.json()
+        seen += page["data"]["events"]
+        assert page["meta"]["truncated"] is ("link" in response.headers)
+        link = re.fullmatch(r'<(/v1/events\?source=GBR&limit=7&cursor=[^>]+)>; rel="next"', response.headers.get("link", ""))
+        path = link[1] if link else ""
+    assert seen == whole
+
+
+def test_links_of_neighbours_keep_the_actor_as_it_was_written(service: Client) -> None:
+    response = service.get("/v1/actors/state%3AGBR/neighbours?limit=2&kinds=State,Person")
+    link = response.headers["link"]
+    assert link.startswith("</v1/actors/state%3AGBR/neighbours?limit=2&kinds=State%2CPerson&cursor=")
+    following = service.answer(link[1 : link.index(">")])
+    assert not {row["actor"] for row in following["data"]["neighbours"]} & {row["actor"] for row in response.json()["data"]["neighbours"]}
+
+
+def test_get_and_post_answer_alike(service: Client) -> None:
+    for path, body in (
+        (
+            "/v1/paths?from=Intel&to=APT31&types=BANNED,PART_OF&k=2",
+            {"from": "Intel", "to": "APT31", "types": ["BANNED", "PART_OF"], "k": 2},
+        ),
+        ("/v1/graph?actors=GBR&actors=CHN&induced=true", {"actors": ["GBR", "CHN"], "induced": True}),
+    ):
+        by_get = service.answer(path)
+        by_post = service.ask("POST", path.partition("?")[0], json=body).json()
+        assert by_get["data"]
+        for answer in (by_get, by_post):
+            del answer["meta"]["took_ms"]
+        assert by_get == by_post
+
+
+def test_who_acted_against_apt31_in_march_2024(service: Client) -> None:
+    answer = service.answer("/v1/events?target=APT31&members=true&since=2024-03&until=2024-03")
+    found = {event["id"]: event for event in answer["events"] if event["id"] in answer["data"]["events"]}
+    targets = {id_: sum(party["role"] == "target" for party in event["participants"]) for id_, event in found.items()}
+    assert targets == {
+        "chronology:uk-sanctions-apt31-2024": 3,
+        "chronology:us-sanctions-apt31-2024": 3,
+        "chronology:us-indicts-apt31-2024": 7,
+        "chronology:fi-confirms-apt31-2024": 1,
+    }
+
+
+def test_the_filter_is_the_same_everywhere(service: Client) -> None:
+    """The words of one filter, on each endpoint that takes it, come back from `meta.question`."""
+    words = "types=SANCTIONED,BANNED&since=2020&until=2024-06&min_rung=0&min_confidence=0.2&datasets=chronology&clock=published&as_of=2024"
+    expected = {
+        "types": ["SANCTIONED", "BANNED"],
+        "since": "2020-01-01",
+        "until": "2024-06-30",
+        "min_rung": 0,
+        "min_confidence": 0.2,
+        "datasets": ["chronology"],
+        "clock": "published",
+        "as_of": "2024-12-31",
+    }
+    for path in (
+        "/v1/actors/CHN/neighbours?",
+        "/v1/events?source=CHN&",
+        "/v1/graph?actors=CHN&",
+        "/v1/paths?from=Intel&to=CHN&",
+        "/v1/timeline?a=CHN&b=GBR&",
+        "/v1/timeline?around=2021-03-26&",
+        "/v1/escalation?a=CHN&b=GBR&",
+    ):
+        meta = service.answer(path + words)["meta"]
+        assert meta["question"]["filter"] == expected, path
+        assert meta["as_of"] == "2024-12-31"
+
+
+def test_empty_is_200_and_unknown_is_404(service: Client) -> None:
+    assert service.answer("/v1/paths?from=Intel&to=APT31&until=1950&ties=none")["data"]["paths"] == []
+    assert service.answer("/v1/events?source=GBR&until=1900")["data"]["events"] == []
+    assert service.answer("/v1/search?q=zzqqxxyy")["data"]["results"] == []
+    for path in ("/v1/actors/nobody", "/v1/events/nothing", "/v1/cases/none", "/v1/paths?from=nobody&to=APT31", "/v1/events?source=nobody"):
+        response = service.get(path)
+        assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json"), path
+        assert response.json()["hint"]
+
+
+def test_texts_of_any_kind_are_data_and_never_syntax(service: Client) -> None:
+    """Quotes, Cypher, full-text operators, controls and long texts: an answer or a problem of the asker, never a failure."""
+    texts = (
+        "' OR 1=1 //",
+        '"',
+        "a:b AND (",
+        "*",
+        "~",
+        "\\",
+        "\x00",
+        "\u202e",
+        "/",
+        "}) MATCH (n) DETACH DELETE n //",
+        "é" * 200,
+        "[1 TO",
+        "&&",
+    )
+    for value in texts:
+        quoted = quote(value, safe="")
+        for path in (
+            f"/v1/search?q={quoted}",
+            f"/v1/actors/{quoted}",
+            f"/v1/events/{quoted}",
+            f"/v1/events?source={quoted}",
+            f"/v1/events?cursor={quoted}",
+            f"/v1/actors/CHN/neighbours?cursor={quoted}",
+            f"/v1/events?recorded_as_of={quoted}",
+            f"/v1/timeline?around={quoted}",
+            f"/v1/events?since={quoted}",
+            f"/v1/cases/{quoted}",
+            f"/v1/graph?actors={quoted}",
+        ):
+            assert service.get(path).status_code in (200, 404, 422), path
+    assert service.answer("/v1/stats")["data"]["events"] > 100
+
+
+def test_answers_are_compressed_on_request_and_may_not_be_reused_unasked(service: Client) -> None:
+    packed = service.get("/v1/vocabulary", headers={"Accept-Encoding": "gzip"})
+    plain = service.get("/v1/vocabulary", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], plain.headers.get("content-encoding")) == ("gzip", None)
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert packed.json()["data"] == plain.json()["data"]
+    assert plain.headers["cache-control"] == "no-cache"
+
+
+def test_the_links_of_cases_and_of_the_first_page_lead_to_answers(service: Client) -> None:
+    names = [case["name"] for case in service.answer("/v1/cases")["data"]["cases"]]
+    links = [sentence["link"] for name in names for sentence in service.answer(f"/v1/cases/{name}")["data"]["sentences"]]
+    links += service.get("/").json()["examples"]
+    assert len(links) > 5
+    assert not [link for link in links if not something(service.answer(link)["data"])]
+
+
+def test_the_service_is_ready(service: Client) -> None:
+    found = service.get("/readyz").json()
+    assert found["ready"] is True
+    assert found["checks"].keys() == {"database", "schema", "constraints"}
