@@ -121,16 +121,18 @@ def http_extra(settings: Settings) -> Check:
 def managed_engine(settings: Settings) -> Check:
     found = engine.status(settings)
     if not found.running:
-        return Check("engine", "ok", f"Neo4j {found.version} is not running; any question starts it")
-    return Check("engine", "ok", f"Neo4j {found.version} runs at {found.uri}, pid {found.pid}, since {found.started_at}")
+        return Check("managed engine", "ok", f"Neo4j {found.version} is not running; any question starts it")
+    if not found.ready:
+        return Check("managed engine", "warn", f"Neo4j {found.version} is starting, pid {found.pid}", f"Wait; its log is {found.log}.")
+    return Check("managed engine", "ok", f"Neo4j {found.version} runs at {found.uri}, pid {found.pid}, since {found.started_at}")
 
 
 def database(settings: Settings) -> Iterator[Check]:
     """What only a running server can tell. One that is ours and does not run stays as it is."""
     try:
-        if not settings.neo4j_uri and not engine.status(settings).running:
+        if not settings.neo4j_uri and not engine.status(settings).ready:
             hint = "Start it with `retorsion engine start` and look again."
-            yield Check(_DATABASE, "warn", "not looked at: the managed Neo4j does not run", hint)
+            yield Check(_DATABASE, "warn", "not looked at: the managed Neo4j is not ready for questions", hint)
             return
         ready, loaded = _ask(settings)
     except RetorsionError as error:

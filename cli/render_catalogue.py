@@ -74,7 +74,7 @@ def case(view: View) -> Iterator[RenderableType]:
     yield heading(data["title"])
     yield Text(data["question"])
     for sentence in data["sentences"]:
-        yield Text(f"- {sentence['text']}")
+        yield Text(f"- {sentence['text']}").append(f"\n  {sentence['link']}", style="dim")
     yield heading(f"Its graph: {counted(len(data['graph']['nodes']), 'actor')}")
     yield lines(view, data["graph"]["edges"])
 

@@ -23,6 +23,8 @@ def escalation(view: View) -> Iterator[RenderableType]:
     if data["peaks"]:
         yield heading("Highest rung by period")
         yield _peaks(view, a, b)
+        if any(row["vague"] for row in data["peaks"]):
+            yield Text("* an action of vague date counts in the period of its earliest day", style="dim")
     yield heading("Answers")
     yield from _answers(view)
     yield from folded(view)
@@ -42,8 +44,6 @@ def _peaks(view: View, a: str, b: str) -> Table:
     made = _table(("period", True), (a, False), (b, False))
     for row in view.data["peaks"]:
         made.add_row(row["period"] + (" *" if row["vague"] else ""), *(_peak(view, row[lane]) for lane in ("a_to_b", "b_to_a")))
-    if any(row["vague"] for row in view.data["peaks"]):
-        made.caption = "* an action of vague date counts in the period of its earliest day"
     return made
 
 
@@ -75,7 +75,7 @@ def _answer(view: View, row: Entry) -> Text:
 
 def _table(*columns: tuple[str, bool]) -> Table:
     """Columns by title; those marked keep to one line."""
-    made = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, caption_justify="left")
+    made = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for title, narrow in columns:
         made.add_column(title, no_wrap=narrow, overflow="fold")
     return made

@@ -63,7 +63,7 @@ class View:
 
     def cited(self, event: Entry) -> str:
         """Publishers with the day that each gives, best source first."""
-        return "; ".join(dict.fromkeys(self._citation(one) for one in event["sources"]))
+        return " | ".join(dict.fromkeys(self._citation(one) for one in event["sources"]))
 
     def _citation(self, citation: Entry) -> str:
         source = self.sources.get(citation["source"])

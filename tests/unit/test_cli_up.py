@@ -1,0 +1,146 @@
+"""`up` around what it serves: ports, warnings, what is loaded, whose Neo4j is stopped. The database and the server are stand-ins."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli import up
+from cli.main import build
+from cli.terminal import OK, USAGE
+from cli.tour import Stop
+from graph import engine
+from graph.engine import Endpoint
+from graph.errors import StoreUnreachable
+from graph.ingest import Report
+from graph.settings import load_settings
+
+
+@dataclass
+class World:
+    """What was done, in order. `seq` 0 is an empty graph."""
+
+    done: list[str] = field(default_factory=list)
+    running: bool = False
+    seq: int = 0
+
+    def writer(self, endpoint: Endpoint) -> World:
+        return self
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, name: str) -> list[dict[str, Any]]:
+        assert name == "graph_state"
+        return [{"seq": self.seq}]
+
+    def serve(self, settings: Any, endpoint: Endpoint, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+        self.done.append(f"serve {host}")
+        on_ready("http://127.0.0.1:8000")
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
+    made = World()
+
+    def status(_: Any) -> Any:
+        return type("Status", (), {"running": made.running})()
+
+    def note(word: str, result: Any) -> Callable[..., Any]:
+        def noted(*_: Any, **__: Any) -> Any:
+            made.done.append(word)
+            return result
+
+        return noted
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RETORSION_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("RETORSION_NEO4J_URI", raising=False)
+    monkeypatch.setattr(engine, "status", status, raising=False)
+    monkeypatch.setattr(engine, "stop", note("stop", True), raising=False)
+    monkeypatch.setattr(up, "resolve_endpoint", note("start", Endpoint("bolt://x", "neo4j", "", database="neo4j", managed=True)))
+    monkeypatch.setattr(up, "Writer", made.writer)
+    monkeypatch.setattr(up, "prepare", note("prepare", None))
+    monkeypatch.setattr(up, "load_into", note("load", [Report("chronology", read=1, written=1)]))
+    monkeypatch.setattr("cli.tour.answered", note("ask", [Stop("Who?", "/v1/events?x=1", "events --x 1", "They did.")]))
+    monkeypatch.setattr(up, "_server", lambda: made.serve)
+    load_settings.cache_clear()
+    yield made
+    load_settings.cache_clear()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(build(), ["up", "--port", "0", *words])
+
+
+@pytest.mark.parametrize(
+    ("words", "seq", "done"),
+    [
+        ([], 0, ["start", "prepare", "load", "serve 127.0.0.1", "stop"]),
+        ([], 5, ["start", "prepare", "serve 127.0.0.1", "stop"]),
+        (["--demo"], 5, ["start", "prepare", "load", "ask", "serve 127.0.0.1", "stop"]),
+        (["--no-load"], 0, ["start", "prepare", "serve 127.0.0.1", "stop"]),
+        (["--keep-engine"], 5, ["start", "prepare", "serve 127.0.0.1"]),
+    ],
+)
+def test_what_is_loaded_and_stopped(words: list[str], seq: int, done: list[str], world: World) -> None:
+    world.seq = seq
+    result = run(*words)
+    assert result.exit_code == OK, result.output
+    assert world.done == done
+
+
+def test_a_neo4j_that_ran_before_goes_on(world: World) -> None:
+    world.running = True
+    assert run().exit_code == OK
+    assert "stop" not in world.done
+
+
+def test_a_neo4j_that_was_started_is_stopped_when_serving_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise StoreUnreachable("gone")
+
+    monkeypatch.setattr(up, "_server", lambda: fail)
+    assert run().exit_code != OK
+    assert world.done[-1] == "stop"
+
+
+def test_the_demo_says_where_to_look(world: World) -> None:
+    text = run("--demo").stdout
+    assert "Retorsion listens on http://127.0.0.1:8000" in text
+    assert "curl 'http://127.0.0.1:8000/v1/events?x=1'" in text
+    assert "retorsion events --x 1" in text
+    assert "They did." in text
+
+
+def test_a_taken_port_is_told_before_the_database_starts(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("--port", str(taken.getsockname()[1]))
+    assert result.exit_code == USAGE
+    assert "Cannot listen on 127.0.0.1" in result.stderr
+    assert "--port" in result.stderr
+    assert world.done == []
+
+
+def test_other_machines_are_warned_of(world: World) -> None:
+    assert "there is no access control yet" in run("--host", "0.0.0.0").stderr
+    assert "warning" not in run("--host", "localhost").stderr
+    assert "warning" not in run("--host", "127.0.0.2").stderr
+
+
+def test_a_missing_http_extra_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "api.server", None)
+    result = run()
+    assert result.exit_code == USAGE
+    assert "retorsion[api]" in result.stderr
