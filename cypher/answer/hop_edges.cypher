@@ -15,7 +15,7 @@ UNWIND $pairs AS pair
 MATCH (x:Actor {id: pair.source})-[e]-(y:Actor {id: pair.target})
 WHERE (NOT $forward OR startNode(e) = x)
   AND (e.action IS NOT NULL OR $ties)
-  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.as_of IS NULL OR e.published IS NULL OR e.published <= $filter.as_of) ELSE
+  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.as_of IS NULL OR e.assertion = 'confirmed' OR e.published IS NULL OR e.published <= $filter.as_of) ELSE
   ($filter.types IS NULL OR coalesce(e.was, type(e)) IN $filter.types)
   AND ($filter.actions IS NULL OR e.action IN $filter.actions)
   AND ($filter.status IS NULL OR e.status IN $filter.status)

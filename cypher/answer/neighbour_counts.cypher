@@ -12,7 +12,8 @@
 // access:  read
 MATCH (a:Actor {id: $id})-[e]-(b:Actor)
 WHERE ($filter.kinds IS NULL OR b.kind IN $filter.kinds)
-  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.types IS NULL OR type(e) IN $filter.types) AND $filter.actions IS NULL ELSE
+  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.as_of IS NULL OR e.assertion = 'confirmed' OR e.published IS NULL OR e.published <= $filter.as_of)
+    AND ($filter.types IS NULL OR type(e) IN $filter.types) AND $filter.actions IS NULL ELSE
   ($filter.types IS NULL OR coalesce(e.was, type(e)) IN $filter.types)
   AND ($filter.actions IS NULL OR e.action IN $filter.actions)
   AND ($filter.status IS NULL OR e.status IN $filter.status)

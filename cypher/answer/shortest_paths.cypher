@@ -15,7 +15,7 @@ MATCH p = SHORTEST 1 GROUPS (a) ((x:Actor)-[e]-(y:Actor) WHERE
   AND (NOT $forward OR startNode(e) = x)
   AND (e.action IS NOT NULL OR $ties)
   AND ($filter.kinds IS NULL OR y.kind IN $filter.kinds OR y.id = $target)
-  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.as_of IS NULL OR e.published IS NULL OR e.published <= $filter.as_of) ELSE
+  AND CASE WHEN e.action IS NULL THEN type(e) <> 'RETRACTED' AND ($filter.as_of IS NULL OR e.assertion = 'confirmed' OR e.published IS NULL OR e.published <= $filter.as_of) ELSE
   ($filter.types IS NULL OR coalesce(e.was, type(e)) IN $filter.types)
   AND ($filter.actions IS NULL OR e.action IN $filter.actions)
   AND ($filter.status IS NULL OR e.status IN $filter.status)
