@@ -1,0 +1,42 @@
+"""Every query file against a live server: it is planned, reads or writes as its folder says, and answers in the columns of its header."""
+
+from __future__ import annotations
+
+import neo4j
+import pytest
+
+from graph.queries import EDGE_TYPE, Query, queries, statements
+from graph.store import Writer
+from graph.vocabulary import vocabulary
+from tests.facts import rows
+
+pytestmark = pytest.mark.server
+ACCESS = {"read": {"r"}, "write": {"w", "rw"}, "schema": {"s"}}
+
+
+def explained(driver: neo4j.Driver, query: Query, text: str) -> neo4j.ResultSummary:
+    typed = text.replace(EDGE_TYPE, vocabulary().edge_types[0])
+    with driver.session(default_access_mode=neo4j.READ_ACCESS if query.access == "read" else neo4j.WRITE_ACCESS) as session:
+        result = session.run(f"CYPHER 25 EXPLAIN {typed}", {parameter.name: None for parameter in query.parameters})
+        columns = list(result.keys())
+        assert columns == [column.name for column in query.columns]
+        return result.consume()
+
+
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_planned_as_its_header_says(cypher: neo4j.Driver, name: str) -> None:
+    query = queries()[name]
+    for text in statements(query) if query.folder == "schema" else [query.text]:
+        assert explained(cypher, query, text).query_type in ACCESS[query.access]
+
+
+def test_answers_come_in_the_columns_of_the_header(writer: Writer) -> None:
+    """What EXPLAIN promises is what a run gives."""
+    state = writer.read("graph_state")
+    assert [list(row) for row in state] == [[column.name for column in queries()["graph_state"].columns]]
+
+
+def test_a_read_cannot_write(endpoint: object, cypher: neo4j.Driver) -> None:
+    with cypher.session(default_access_mode=neo4j.READ_ACCESS) as session, pytest.raises(neo4j.exceptions.ClientError):
+        session.run("CREATE (:Actor)").consume()
+    assert not rows(cypher, "MATCH (a:Actor) WHERE a.id IS NULL RETURN a")
