@@ -91,9 +91,10 @@ class NeighboursAnswer(Envelope):
 
 
 class EventsData(Shape):
-    """Ids in the table `events`, in order of their earliest day."""
+    """Ids in the table `events`, in order of their earliest day; with `members`, the ties by which others stand for a side."""
 
     events: list[str]
+    stands_for: dict[str, list[str]]
 
 
 class EventsAnswer(Envelope):
