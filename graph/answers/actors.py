@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.answers.answer import Answer
+from graph.answers.cursors import after, make_cursor
 from graph.answers.filters import Filter, bounded
 from graph.answers.folds import folds_of
 from graph.answers.reading import bind, fill, resolve, start
@@ -46,7 +47,7 @@ async def actor(store: Store, ref: str, *, as_of: date | None = None) -> Answer:
 async def neighbours(store: Store, ref: str, *, filter: Filter, count_only: bool = False, limit: int = 50, cursor: str = "") -> Answer:
     """Counts by type, direction and kind; then the other actors, those with the most actions first, a page at a time."""
     bounded("limit", limit, 1, MAX_NEIGHBOURS)
-    offset = bounded("cursor", int(cursor) if cursor.isdigit() else 0, 0, 10**9)
+    offset = int(after(cursor)[1] or 0)
     answer = Answer(limits={"limit": limit, "max_limit": MAX_NEIGHBOURS})
     await start(store, answer)
     id_ = await resolve(store, ref)
@@ -59,7 +60,7 @@ async def neighbours(store: Store, ref: str, *, filter: Filter, count_only: bool
         answer.data["neighbours"] = shown[offset : offset + limit]
         if offset + limit < len(shown):
             answer.truncated = f"{limit} of {len(shown)} neighbours, those with the most actions first"
-            answer.next_cursor = str(offset + limit)
+            answer.next_cursor = make_cursor(None, str(offset + limit))
     await fill(store, answer, actors=[id_, *(row["actor"] for row in shown[offset : offset + limit])], bound=bound)
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from graph.answers.answer import Answer
 from graph.answers.events import note_assumed_days
@@ -13,7 +13,7 @@ from graph.errors import QuestionError
 from graph.store import Store
 
 MAX_DAYS = 366
-MAX_EVENTS = 1000
+MAX_EVENTS = 2000
 
 
 async def around(store: Store, day: str, *, days: int = 3, filter: Filter, limit: int = 200) -> Answer:
@@ -26,7 +26,8 @@ async def around(store: Store, day: str, *, days: int = 3, filter: Filter, limit
         span = Span.parse(day[:40])
     except ValueError as error:
         raise QuestionError(f"around: {error}.", parameter="around") from None
-    first, last = span.first - timedelta(days=days), span.last + timedelta(days=days)
+    first = span.first - timedelta(days=min(days, (span.first - date.min).days))
+    last = span.last + timedelta(days=min(days, (date.max - span.last).days))
     answer = Answer(
         question={"around": str(span), "days": days, "first": first, "last": last, "filter": filter.echo()},
         limits={"limit": limit, "max_limit": MAX_EVENTS, "max_days": MAX_DAYS},

@@ -25,6 +25,8 @@ def after(text: str) -> tuple[date | None, str]:
         return None, ""
     try:
         day, id_ = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return (date.fromisoformat(day) if day else None), str(id_)
+        if isinstance(id_, str):
+            return (date.fromisoformat(day) if day else None), id_
     except (ValueError, TypeError, binascii.Error):
-        raise QuestionError("The cursor is not one that an answer gave.", parameter="cursor", hint="Begin without a cursor.") from None
+        pass
+    raise QuestionError("The cursor is not one that an answer gave.", parameter="cursor", hint="Begin without a cursor.")

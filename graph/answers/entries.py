@@ -37,6 +37,7 @@ def event_table_entry(row: Mapping[str, Any], *, as_of: date | None) -> tuple[En
         "participants": _past_participants(past) if past else _participants(row["participants"]),
         "sources": _citations(row["citations"]),
         "note": stored.get("note", ""),
+        "quote": stored.get("quote"),
         "dataset": stored["dataset"],
         "rev": stored["rev"],
         "seq": stored["seq"],

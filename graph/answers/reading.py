@@ -147,7 +147,7 @@ def _source(source: dict[str, Any]) -> dict[str, Any]:
 async def _recorded_seq(store: Store, text: str) -> int | None:
     if not text:
         return None
-    if text.isdigit() and len(text) != 4:
+    if re.fullmatch(r"[0-9]{1,18}", text):
         return int(text)
     try:
         day = date.fromisoformat(text)

@@ -21,6 +21,18 @@ ROLE_TYPES = {"source": "INITIATED", "target": "TARGETED", "organ": "CARRIED_OUT
 _EVIDENCE = {"claims", "citations", "responds_to"}
 """Parts of a statement with a life of their own: a new claim does not make a new revision of the action."""
 
+# fmt: off
+RESERVED = frozenset((
+    "id", "eid", "statement", "dataset", "part", "edge_type", "eids", "action", "date", "date_to", "end_date", "end_date_to",
+    "published", "status", "assertion", "text", "note", "quote", "hash", "content_hash", "rung", "rung_reason", "magnitude",
+    "unit", "share", "organ", "target_role", "target_inferred", "from_record", "to_record", "source_url", "seq", "rev",
+    "n_claimants", "disputed", "likelihood_words", "likelihood_scheme", "likelihood_low", "likelihood_high", "confidence",
+    "summary_seq", "was", "retracted_seq", "reason", "statement_magnitude", "withdrawn_seq", "valid_from", "valid_to", "method",
+    "version",
+))
+# fmt: on
+"""Names of properties of events and edges that have a meaning here: what a source says in its own codes may not take them."""
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeDraft:
@@ -179,8 +191,10 @@ def _event_node(event: Event, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         **_event_clocks(event, vocabulary.actions[event.action]),
         "rung_reason": event.rung_reason,
+        "quote": event.quote,
         "magnitude": event.magnitude,
         "unit": event.unit,
+        **event.said,
     }
 
 
@@ -200,6 +214,7 @@ def _event_edge(event: Event, action: ActionType, source: Participant, target: P
             "organ": organs[0].record if organs else None,
             "target_role": target.role_words,
             "target_inferred": target.inferred or None,
+            **event.said,
         }
     )
     return EdgeDraft(action.edge_type, source.record, target.record, _present(**properties))

@@ -14,6 +14,7 @@ from functools import singledispatch
 from typing import Any, get_args
 
 from graph.errors import Place
+from graph.ingest.content import RESERVED
 from graph.ingest.rows import Entry, Reject, Row
 from graph.model import Assertion, Citation, Claim, Denial, Event, Item, Record, Role, Source, Statement, Status, Tie
 from graph.vocabulary import UNKNOWN_SCHEME, Vocabulary
@@ -117,6 +118,8 @@ def _(event: Event, vocabulary: Vocabulary) -> Iterator[Problem]:
     for party in event.participants:
         yield from _count("targets", party.magnitude)
     yield from _count("magnitude", event.magnitude)
+    for name, value in event.said.items():
+        yield from _said(name, value)
     yield from _evidence(event, vocabulary)
     for response in event.responds_to:
         yield from _known("responds_to", response.basis, ("stated", "inferred"), "a basis")
@@ -146,6 +149,13 @@ def _(denial: Denial, vocabulary: Vocabulary) -> Iterator[Problem]:
 def _belongs(statement: Statement) -> Iterator[Problem]:
     if not statement.id.startswith(f"{statement.dataset}:"):
         yield "id", f"{_short(statement.id)} does not begin with its dataset, {statement.dataset}:"
+
+
+def _said(name: str, value: object) -> Iterator[Problem]:
+    if not _CODE_SYSTEM.fullmatch(name) or name in RESERVED:
+        yield "said", f"{_short(name)} is not a free name for what a source says (lower-case letters, digits, _)"
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
+        yield "said", f"{name} is {_short(str(value))}: a text or a finite number"
 
 
 def _parties(event: Event) -> Iterator[Problem]:

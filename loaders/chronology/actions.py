@@ -137,6 +137,7 @@ def _event(fields: Fields, cast_: _Cast) -> Event:
         participants=tuple(cast_.participants),
         citations=cast_.citations,
         text=fields.text("text"),
+        quote=fields.text("quote"),
         end=fields.span("end_date"),
         published=cast_.published,
         status=cast(Status, fields.text("status", "executed")),
@@ -168,16 +169,13 @@ def _response(node: Node, place: Place, scope: Scope) -> Response:
 
 def _denials(fields: Fields, event: Event) -> tuple[Denial, ...]:
     """One denial for each denier and statement: the action's words, turned against what it denies."""
-    if fields.has("quote") and not fields.has("denies"):
-        # The model has no place for it, and what a researcher wrote must not vanish.
-        raise fields.wrong("quote", "`quote` is what was said against the statements under `denies`", "put it under a claim, or in `note`")
     statements = [fields.scope.refer("statement", as_text(node, place), place) for node, place in fields.listing("denies")]
     if len({*statements}) < len(statements):
         raise fields.wrong("denies", "`denies` names a statement twice", "keep one of them")
-    return tuple(denial for statement in statements for denial in _denials_of(statement, event, fields.text("quote")))
+    return tuple(denial for statement in statements for denial in _denials_of(statement, event))
 
 
-def _denials_of(statement: str, event: Event, quote: str) -> list[Denial]:
+def _denials_of(statement: str, event: Event) -> list[Denial]:
     taken: dict[str, int] = {}
     return [
         Denial(
@@ -187,7 +185,7 @@ def _denials_of(statement: str, event: Event, quote: str) -> list[Denial]:
                 claimant=party.record,
                 stance="denied",
                 date=event.date,
-                quote=quote,
+                quote=event.quote,
                 source=event.citations[0].source,
                 event=event.id,
             ),

@@ -242,7 +242,8 @@ def test_each_filter_keeps_what_it_says_and_something(ask: Ask, filter_: dict[st
     everything = ask(answers.events, filter=Filter.of(), limit=500)
     answer = ask(answers.events, filter=Filter.of(**filter_), limit=500)
     kept = set(answer["data"]["events"])
-    assert kept == {event["id"] for event in everything["events"] if not event["is_tie"] and event["id"] in everything["data"]["events"] and holds(event)}
+    listed = set(everything["data"]["events"])
+    assert kept == {event["id"] for event in everything["events"] if event["id"] in listed and holds(event)}
     assert kept
     assert answer["meta"]["question"]["filter"]
 
@@ -336,3 +337,23 @@ def test_wrong_filters_are_refused_with_their_parameter(given: dict[str, Any]) -
     with pytest.raises(QuestionError) as caught:
         Filter.of(**given)
     assert caught.value.parameter in given
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda ask: ask(answers.neighbours, "China", filter=Filter.of(), cursor="²"),
+        lambda ask: ask(answers.neighbours, "China", filter=Filter.of(), cursor="xyz"),
+        lambda ask: ask(answers.events, filter=Filter.of(), cursor="WyIyMDIwLTAxLTAxIiwgbnVsbF0"),
+        lambda ask: ask(answers.events, source="China", filter=Filter.of(recorded_as_of="²")),
+        lambda ask: ask(answers.events, source="China", filter=Filter.of(recorded_as_of="9" * 26)),
+    ],
+)
+def test_words_that_are_no_number_or_cursor_are_refused(ask: Ask, call: Callable[[Ask], dict[str, Any]]) -> None:
+    with pytest.raises(QuestionError):
+        call(ask)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0001", "9999-12"])
+def test_days_at_the_ends_of_the_calendar_are_days(ask: Ask, day: str) -> None:
+    assert ask(answers.around, day, days=366, filter=Filter.of())["data"]["happened"] == []

@@ -233,7 +233,7 @@ def test_action_with_everything(sample: Load) -> None:
 def test_a_denying_action_denies_each_statement(sample: Load) -> None:
     event, *denials = entries(sample)[-1].items
     assert isinstance(event, Event)
-    assert event.published == datetime.date(2024, 3, 28)
+    assert (event.published, event.quote) == (datetime.date(2024, 3, 28), "groundless")
     statements = ["sample:intrusion-2024", "sample:unit-61-part-of-chn", "other-set:claim-9"]
     assert denials == [
         Denial(

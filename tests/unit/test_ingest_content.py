@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import Span
+from graph.evidence import Summary
 from graph.ingest.content import (
+    RESERVED,
     claim_properties,
     content_hash,
     edge_drafts,
@@ -20,7 +22,7 @@ from graph.ingest.content import (
     statement_properties,
 )
 from graph.ingest.nodes import actor_properties
-from graph.model import Citation
+from graph.model import Citation, Event, Participant
 from graph.vocabulary import vocabulary
 from tests.items import actor, answer, claim, event, party, source, state, tie
 
@@ -184,3 +186,35 @@ def test_node_and_edges_of_one_statement_agree() -> None:
         assert {name: draft.properties[name] for name in shared} == {name: node(said)[name] for name in shared}
         assert draft.edge_type == node(said)["edge_type"] == "SANCTIONED"
         assert draft.properties["content_hash"] == node(said)["hash"]
+
+
+def test_every_property_that_we_write_is_reserved() -> None:
+    """What a source says in its own codes must not overwrite what we say."""
+    span = Span.parse("2024")
+    told = Event(
+        id="d:e",
+        dataset="d",
+        action="sanction",
+        date=span,
+        end=span,
+        participants=(
+            Participant(record="d:a", role="source"),
+            Participant(record="d:o", role="organ"),
+            Participant(record="d:b", role="target", role_words="envoy", magnitude=1, inferred=True),
+        ),
+        citations=(Citation(source="d:s"),),
+        published=span.first,
+        rung=5,
+        rung_reason="r",
+        magnitude=2,
+        unit="u",
+        quote="q",
+        note="n",
+        part="p",
+        said={"programme": "X"},
+    )
+    node = statement_properties(told, vocabulary(), {})
+    (edge,) = edge_drafts(told, vocabulary(), str)
+    assert (node["programme"], edge.properties["programme"]) == ("X", "X")
+    assert set(node) | set(edge.properties) - {"programme"} <= RESERVED | {"programme"}
+    assert set(Summary(1, False, None, None, None, None, 0.5).properties()) <= RESERVED
