@@ -3,8 +3,8 @@
 // returns: created integer  How many were written
 // access:  write
 UNWIND $rows AS row
-MATCH (e:Event {id: row.event})
-MATCH (before:Event {id: row.answers})
+MATCH (e:Statement:Event {id: row.event})
+MATCH (before:Statement:Event {id: row.answers})
 CREATE (e)-[r:RESPONDS_TO]->(before)
 SET r = row.properties
 RETURN count(r) AS created

@@ -2,6 +2,6 @@
 // param:   rows list<map>  event, answers
 // access:  write
 UNWIND $rows AS row
-MATCH (:Event {id: row.event})-[r:RESPONDS_TO]->(:Event {id: row.answers})
+MATCH (:Statement {id: row.event})-[r:RESPONDS_TO]->(:Statement {id: row.answers})
 WHERE r.method IS NULL
 DELETE r

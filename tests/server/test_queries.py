@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import neo4j
 import pytest
 
+from graph.engine import Endpoint
 from graph.queries import EDGE_TYPE, Query, queries, statements
 from graph.store import Writer
 from graph.vocabulary import vocabulary
+from tests.conftest import empty
 from tests.facts import rows
 
 pytestmark = pytest.mark.server
@@ -28,6 +33,34 @@ def test_planned_as_its_header_says(cypher: neo4j.Driver, name: str) -> None:
     query = queries()[name]
     for text in statements(query) if query.folder == "schema" else [query.text]:
         assert explained(cypher, query, text).query_type in ACCESS[query.access]
+
+
+@pytest.fixture(scope="module")
+def prepared(endpoint: Endpoint) -> None:
+    """The constraints are there."""
+    empty(endpoint)
+
+
+DOOR = {
+    *(name for name, query in queries().items() if query.folder == "write"),
+    *("evidence_of_statements", "records_of_actors", "resolve_refs", "statements_citing", "statements_of_denials", "statements_of_parts"),
+    *("stored_hashes", "stored_statements"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DOOR))
+def test_the_write_door_finds_everything_by_an_index(prepared: None, cypher: neo4j.Driver, name: str) -> None:
+    """A label without an index of its own (`(:Event {id})`) makes a load's time grow with the square of its rows."""
+    query = queries()[name]
+    plan = explained(cypher, query, query.text).plan
+    assert plan is not None
+    assert not [operator for operator in operators(plan) if operator.endswith("Scan")]
+
+
+def operators(plan: dict[str, Any]) -> Iterator[str]:
+    yield plan["operatorType"].partition("@")[0]
+    for child in plan.get("children", ()):
+        yield from operators(child)
 
 
 def test_answers_come_in_the_columns_of_the_header(writer: Writer) -> None:
