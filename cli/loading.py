@@ -8,9 +8,10 @@ from pathlib import Path
 
 from cli import progress
 from cli.terminal import FINDINGS, OK, USAGE
-from graph.engine import Endpoint, resolve_endpoint
+from graph.engine import resolve_endpoint
 from graph.errors import InputError, Place
 from graph.ingest import Options, Report, check, ingest
+from graph.progress import Progress, silent
 from graph.schema import prepare
 from graph.settings import load_settings
 from graph.store import Writer
@@ -56,18 +57,19 @@ def loader_of(paths: Sequence[Path]) -> Loader:
 
 def load_all(loader: Loader, paths: tuple[Path, ...], *, strict: bool = False) -> list[Report]:
     """Into the graph that the settings name; a managed Neo4j is started if need be."""
-    with progress.shown() as listener:
-        endpoint = resolve_endpoint(load_settings(), listener)
-    return load_into(endpoint, loader, paths, strict=strict)
-
-
-def load_into(endpoint: Endpoint, loader: Loader, paths: tuple[Path, ...], *, strict: bool = False) -> list[Report]:
-    with progress.shown() as listener, Writer(endpoint) as writer:
+    with progress.shown() as listener, Writer(resolve_endpoint(load_settings(), listener)) as writer:
         prepare(writer, listener)
-        return [
-            ingest(writer, load.dataset, load.rows, Options(complete=load.complete, strict=strict, parts=load.parts, progress=listener))
-            for load in loader.read(paths)
-        ]
+        return load_into(writer, loader, paths, strict=strict, listener=listener)
+
+
+def load_into(
+    writer: Writer, loader: Loader, paths: tuple[Path, ...], *, strict: bool = False, listener: Progress = silent
+) -> list[Report]:
+    """Into a graph that is prepared."""
+    return [
+        ingest(writer, load.dataset, load.rows, Options(complete=load.complete, strict=strict, parts=load.parts, progress=listener))
+        for load in loader.read(paths)
+    ]
 
 
 def check_load(load: Load) -> Report:

@@ -9,13 +9,15 @@ from typing import Annotated
 
 import typer
 
-from cli import progress, tour
+from cli import bundle, progress, tour
 from cli.loading import load_into
 from cli.render_reports import reports
 from cli.terminal import err, out, tell, warn
 from graph import engine
 from graph.engine import Endpoint, resolve_endpoint
 from graph.errors import SettingsError
+from graph.ingest import Report
+from graph.progress import Progress
 from graph.schema import prepare
 from graph.settings import Settings, load_settings
 from graph.store import Writer
@@ -74,14 +76,23 @@ def _prepare(settings: Settings, *, demo: bool, no_load: bool) -> Endpoint:
         endpoint = resolve_endpoint(settings, listener)
         with Writer(endpoint) as writer:
             prepare(writer, listener)
-            empty = writer.read("graph_state")[0]["seq"] == 0
-    if not no_load and (demo or empty):
-        loader = loaders()[_BUNDLED]
-        found = load_into(endpoint, loader, loader.bundled)
-        if any(report.changed or report.rejected for report in found):
-            for part in reports(found):
-                err().print(part)
+            found = [] if no_load else _load_bundled(settings, endpoint, writer, demo, listener)
+    if any(report.changed or report.rejected for report in found):
+        for part in reports(found):
+            err().print(part)
     return endpoint
+
+
+def _load_bundled(settings: Settings, endpoint: Endpoint, writer: Writer, demo: bool, listener: Progress) -> list[Report]:
+    """Into an empty graph, and for the demo into any; but not again where it is in already."""
+    loader = loaders()[_BUNDLED]
+    state = writer.read("graph_state")[0]
+    if (state["seq"] and not demo) or (endpoint.managed and bundle.is_in(settings, state, loader)):
+        return []
+    found = load_into(writer, loader, loader.bundled, listener=listener)
+    if endpoint.managed:
+        bundle.remember(settings, writer.read("graph_state")[0], loader)
+    return found
 
 
 def _tell_where(address: str, answers: list[tour.Stop]) -> None:

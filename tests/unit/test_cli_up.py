@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from graph.engine import Endpoint
 from graph.errors import StoreUnreachable
 from graph.ingest import Report
 from graph.settings import load_settings
+from loaders.base import loaders
 
 
 @dataclass
@@ -42,7 +43,7 @@ class World:
 
     def read(self, name: str) -> list[dict[str, Any]]:
         assert name == "graph_state"
-        return [{"seq": self.seq}]
+        return [{"epoch": "e", "seq": self.seq}]
 
     def serve(self, settings: Any, endpoint: Endpoint, host: str, port: int, on_ready: Callable[[str], None]) -> None:
         self.done.append(f"serve {host}")
@@ -64,6 +65,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
         return noted
 
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
     monkeypatch.setenv("RETORSION_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("RETORSION_NEO4J_URI", raising=False)
     monkeypatch.setattr(engine, "status", status, raising=False)
@@ -98,6 +100,22 @@ def test_what_is_loaded_and_stopped(words: list[str], seq: int, done: list[str],
     result = run(*words)
     assert result.exit_code == OK, result.output
     assert world.done == done
+
+
+def test_the_demo_loads_again_only_what_may_have_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def loaded() -> bool:
+        world.done.clear()
+        assert run("--demo").exit_code == OK
+        return "load" in world.done
+
+    world.seq = 5
+    assert [loaded(), loaded()] == [True, False]
+    world.seq = 6  # somebody wrote
+    assert [loaded(), loaded()] == [True, False]
+    chronology = loaders()["chronology"]
+    other = replace(chronology, bundled=chronology.bundled[1:])  # the files changed
+    monkeypatch.setattr(up, "loaders", lambda: {"chronology": other})
+    assert [loaded(), loaded()] == [True, False]
 
 
 def test_a_neo4j_that_ran_before_goes_on(world: World) -> None:
