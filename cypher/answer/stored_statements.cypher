@@ -20,4 +20,4 @@ RETURN s.id AS id, CASE WHEN withdrawn THEN '' ELSE s.hash END AS hash, s.text A
   [(:Actor)-[c:CLAIMED|DENIED]->(s) WHERE c.event IS NULL | {id: c.id, hash: c.hash, type: type(c)}] AS claims,
   [(s)-[c:REPORTED_IN]->(o:Source) | {source: o.id, hash: c.hash}] AS citations,
   [(s)-[c:RESPONDS_TO]->(e:Event) WHERE c.method IS NULL | {event: e.id, hash: c.hash}] AS responses,
-  COLLECT { MATCH (:Actor)-[c:DENIED]->(:Statement) WHERE c.event = id RETURN {id: c.id, hash: c.hash, type: type(c)} } AS denials
+  COLLECT { MATCH (:Actor)-[c:DENIED]->(:Statement) USING INDEX SEEK c:DENIED(event) WHERE c.event = id RETURN {id: c.id, hash: c.hash, type: type(c)} } AS denials
