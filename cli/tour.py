@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import anyio
 
 from cli.render_events import counted, latency
+from cli.terminal import say_error
 from cli.view import View, when
 from graph.answers import Answer, Filter, escalation, events, paths
 from graph.answers.paths import PathOptions
 from graph.engine import Endpoint
+from graph.errors import RetorsionError
 from graph.settings import Settings
 from graph.store import Store
 
@@ -27,18 +30,35 @@ class Stop:
     answer: str = ""
 
 
-def answered(endpoint: Endpoint, settings: Settings) -> list[Stop]:
-    """The tour with the answers of this graph."""
-    return anyio.run(_ask, endpoint, settings.query_timeout_s)
+class Tour:
+    """Asks beside the service, so that it serves at once: the first questions to a server that has just started take seconds."""
 
+    def __init__(self, endpoint: Endpoint, settings: Settings, tell: Callable[[Stop], None]) -> None:
+        self._endpoint, self._timeout_s, self._tell = endpoint, settings.query_timeout_s, tell
+        self._ended = threading.Event()
 
-async def _ask(endpoint: Endpoint, timeout_s: float) -> list[Stop]:
-    async with Store(endpoint, timeout_s=timeout_s) as store:
-        found = []
-        for stop, ask, tell in _TOUR:
-            view = View.of((await ask(store)).envelope())
-            found.append(Stop(stop.question, stop.request, stop.command, tell(view)))
-        return found
+    def begin(self) -> None:
+        threading.Thread(target=self.run, name="tour", daemon=True).start()
+
+    def end(self) -> None:
+        """Whatever happens to the database from now on is nobody's concern."""
+        self._ended.set()
+
+    def run(self) -> None:
+        """Tell each answer when it is there."""
+        try:
+            anyio.run(self._ask)
+        except RetorsionError as error:
+            if not self._ended.is_set():
+                say_error(error)
+
+    async def _ask(self) -> None:
+        async with Store(self._endpoint, timeout_s=self._timeout_s) as store:
+            for stop, ask, tell in _TOUR:
+                answer = tell(View.of((await ask(store)).envelope()))
+                if self._ended.is_set():
+                    return
+                self._tell(replace(stop, answer=answer))
 
 
 def _against_apt31(store: Store) -> Awaitable[Answer]:

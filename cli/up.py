@@ -5,14 +5,16 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from cli import bundle, progress, tour
+from cli import bundle, progress
 from cli.loading import load_into
 from cli.render_reports import reports
 from cli.terminal import err, out, tell, warn
+from cli.tour import Stop, Tour
 from graph import engine
 from graph.engine import Endpoint, resolve_endpoint
 from graph.errors import SettingsError
@@ -53,14 +55,16 @@ def _up(
     ours = not settings.neo4j_uri and not engine.status(settings).running and not keep_engine
     try:
         endpoint = _prepare(settings, demo=demo, no_load=no_load)
-        answers = tour.answered(endpoint, settings) if demo else []
-        serve(settings, endpoint, host, port, lambda address: _tell_where(address, answers))
+        _serve(serve, settings, endpoint, (host, port), demo)
     finally:
         if ours:
             _stop(settings)
 
 
-def _server() -> Callable[[Settings, Endpoint, str, int, Callable[[str], None]], None]:
+Serve = Callable[[Settings, Endpoint, str, int, Callable[[str], None]], None]
+
+
+def _server() -> Serve:
     """Imported late: the HTTP service is an extra."""
     try:
         from api.server import serve
@@ -95,17 +99,37 @@ def _load_bundled(settings: Settings, endpoint: Endpoint, writer: Writer, demo: 
     return found
 
 
-def _tell_where(address: str, answers: list[tour.Stop]) -> None:
+def _serve(serve: Serve, settings: Settings, endpoint: Endpoint, at: tuple[str, int], demo: bool) -> None:
+    """Until Ctrl-C. The answers of the demo come when the service is there."""
+    tours: list[Tour] = []
+
+    def ready(address: str) -> None:
+        _tell_where(address)
+        if demo:
+            tours.append(Tour(endpoint, settings, partial(_tell_stop, address)))
+            tours[0].begin()
+
+    try:
+        serve(settings, endpoint, *at, ready)
+    finally:
+        for tour in tours:
+            tour.end()
+
+
+def _tell_where(address: str) -> None:
     console = out()
     console.print(f"\nRetorsion listens on {address}", style="bold green")
     console.print(f"  what it answers   {address}/openapi.json", soft_wrap=True)
     console.print(f"  is it ready       {address}/readyz", soft_wrap=True)
-    for stop in answers:
-        console.print(f"\n{stop.question}", style="bold", soft_wrap=True)
-        console.print(f"  curl '{address}{stop.request}'", soft_wrap=True)
-        console.print(f"  retorsion {stop.command}", soft_wrap=True)
-        console.print(f"  {stop.answer}", style="cyan", soft_wrap=True)
-    console.print("\nCtrl-C ends it.", style="dim")
+    console.print("Ctrl-C ends it.", style="dim")
+
+
+def _tell_stop(address: str, stop: Stop) -> None:
+    console = out()
+    console.print(f"\n{stop.question}", style="bold", soft_wrap=True)
+    console.print(f"  curl '{address}{stop.request}'", soft_wrap=True)
+    console.print(f"  retorsion {stop.command}", soft_wrap=True)
+    console.print(f"  {stop.answer}", style="cyan", soft_wrap=True)
 
 
 def _require_port(host: str, port: int) -> None:

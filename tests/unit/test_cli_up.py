@@ -15,12 +15,12 @@ from typer.testing import CliRunner, Result
 from cli import up
 from cli.main import build
 from cli.terminal import OK, USAGE
-from cli.tour import Stop
+from cli.tour import Stop, Tour
 from graph import engine
 from graph.engine import Endpoint
 from graph.errors import StoreUnreachable
 from graph.ingest import Report
-from graph.settings import load_settings
+from graph.settings import Settings, load_settings
 from loaders.base import loaders
 
 
@@ -44,6 +44,17 @@ class World:
     def read(self, name: str) -> list[dict[str, Any]]:
         assert name == "graph_state"
         return [{"epoch": "e", "seq": self.seq}]
+
+    def tour(self, endpoint: Endpoint, settings: Any, tell: Callable[[Stop], None]) -> World:
+        self.tell = tell
+        return self
+
+    def begin(self) -> None:
+        self.done.append("ask")
+        self.tell(Stop("Who?", "/v1/events?x=1", "events --x 1", "They did."))
+
+    def end(self) -> None:
+        self.done.append("end")
 
     def serve(self, settings: Any, endpoint: Endpoint, host: str, port: int, on_ready: Callable[[str], None]) -> None:
         self.done.append(f"serve {host}")
@@ -74,7 +85,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     monkeypatch.setattr(up, "Writer", made.writer)
     monkeypatch.setattr(up, "prepare", note("prepare", None))
     monkeypatch.setattr(up, "load_into", note("load", [Report("chronology", read=1, written=1)]))
-    monkeypatch.setattr("cli.tour.answered", note("ask", [Stop("Who?", "/v1/events?x=1", "events --x 1", "They did.")]))
+    monkeypatch.setattr(up, "Tour", made.tour)
     monkeypatch.setattr(up, "_server", lambda: made.serve)
     load_settings.cache_clear()
     yield made
@@ -90,7 +101,7 @@ def run(*words: str) -> Result:
     [
         ([], 0, ["start", "prepare", "load", "serve 127.0.0.1", "stop"]),
         ([], 5, ["start", "prepare", "serve 127.0.0.1", "stop"]),
-        (["--demo"], 5, ["start", "prepare", "load", "ask", "serve 127.0.0.1", "stop"]),
+        (["--demo"], 5, ["start", "prepare", "load", "serve 127.0.0.1", "ask", "end", "stop"]),
         (["--no-load"], 0, ["start", "prepare", "serve 127.0.0.1", "stop"]),
         (["--keep-engine"], 5, ["start", "prepare", "serve 127.0.0.1"]),
     ],
@@ -162,3 +173,15 @@ def test_a_missing_http_extra_is_told(world: World, monkeypatch: pytest.MonkeyPa
     result = run()
     assert result.exit_code == USAGE
     assert "retorsion[api]" in result.stderr
+
+
+def test_a_tour_that_was_ended_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    endpoint = Endpoint("bolt://127.0.0.1:1", "neo4j", "", database="neo4j", managed=True)
+    told: list[Stop] = []
+    tour = Tour(endpoint, Settings(), told.append)
+    tour.run()
+    assert "No Neo4j answers" in capsys.readouterr().err
+    tour.end()
+    tour.run()
+    assert capsys.readouterr().err == ""
+    assert told == []
