@@ -12,6 +12,9 @@ from typing import Any, Final
 from graph.settings import Settings
 from loaders.base import Loader
 
+NAME: Final = "chronology"
+"""The loader, and the dataset, that a new graph begins with."""
+
 _FILE: Final = "bundled.json"
 
 

@@ -25,7 +25,6 @@ from graph.settings import Settings, load_settings
 from graph.store import Writer
 from loaders.base import loaders
 
-_BUNDLED = "chronology"
 _ABOUT = """Serve the graph over HTTP: start the managed Neo4j if need be, prepare it, load the bundled chronology into an empty graph.
 
 retorsion up --demo
@@ -89,7 +88,7 @@ def _prepare(settings: Settings, *, demo: bool, no_load: bool) -> Endpoint:
 
 def _load_bundled(settings: Settings, endpoint: Endpoint, writer: Writer, demo: bool, listener: Progress) -> list[Report]:
     """Into an empty graph, and for the demo into any; but not again where it is in already."""
-    loader = loaders()[_BUNDLED]
+    loader = loaders()[bundle.NAME]
     state = writer.read("graph_state")[0]
     if (state["seq"] and not demo) or (endpoint.managed and bundle.is_in(settings, state, loader)):
         return []
