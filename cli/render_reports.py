@@ -106,7 +106,7 @@ def _event(event: Event, names: Mapping[str, str]) -> str:
     if event.text:
         return event.text
     by, on = (listed([names.get(one.record, one.record) for one in event.having(role)]) for role in ("source", "target"))
-    return f"{by} {vocabulary().actions[event.action].verb_phrase} {on}"
+    return f"{by} {vocabulary().action(event.action).verb_phrase} {on}"
 
 
 def _tie(tie: Tie, names: Mapping[str, str]) -> str:

@@ -95,7 +95,7 @@ def _constrain_edge_types(writer: Writer, progress: Progress) -> None:
 
 
 def _write_action_types(writer: Writer) -> None:
-    rows = [_action_properties(action) for action in vocabulary().actions.values()]
+    rows = [_action_properties(action) for action in vocabulary().all_actions.values()]
     writer.write(lambda tx: tx.run("upsert_action_types", rows=rows))
 
 

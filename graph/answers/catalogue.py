@@ -20,7 +20,7 @@ async def vocabulary_tables(store: Store) -> Answer:
     await start(store, answer)
     answer.data = {
         "kinds": [asdict(kind) for kind in known.kinds.values()],
-        "actions": [asdict(action) | {"sentence": f"A {action.verb_phrase} B"} for action in known.actions.values()],
+        "actions": [asdict(action) | {"sentence": f"A {action.verb_phrase} B"} for action in known.all_actions.values()],
         "ties": [
             asdict(tie) | {"sentence": f"A {tie.verb_phrase} B", "inverse": f"B {tie.inverse_phrase} A"} for tie in known.ties.values()
         ],

@@ -47,7 +47,7 @@ def event_table_entry(row: Mapping[str, Any], *, as_of: date | None) -> tuple[En
 
 
 def _action_fields(row: Mapping[str, Any], stored: Mapping[str, Any]) -> Entry:
-    action = vocabulary().actions[stored["action"]]
+    action = vocabulary().action(stored["action"])
     span = Span(stored["date"], stored["date_to"])
     return {
         "action": stored["action"],

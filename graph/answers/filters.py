@@ -82,7 +82,7 @@ def _check_words(words: dict[str, tuple[str, ...]]) -> None:
     known = vocabulary()
     allowed: dict[str, Iterable[str]] = {
         "types": known.edge_types,
-        "actions": known.actions,
+        "actions": known.all_actions,
         "kinds": known.kinds,
         "status": get_args(Status),
         "assertion": get_args(Assertion),

@@ -119,7 +119,7 @@ def fold_edges(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _line(source: str, target: str, is_tie: bool, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    actions = vocabulary().actions
+    action = vocabulary().action
     edges = [row["edge"] for row in rows]
     days = [edge["date"] for edge in edges if "date" in edge]
     return {
@@ -131,7 +131,7 @@ def _line(source: str, target: str, is_tie: bool, rows: Sequence[Mapping[str, An
         "by_type": dict(sorted(Counter(row["edge_type"] for row in rows).items())),
         "by_status": dict(sorted(Counter(edge["status"] for edge in edges if "status" in edge).items())),
         "by_assertion": dict(sorted(Counter(edge["assertion"] for edge in edges).items())),
-        "by_quad": dict(sorted(Counter(actions[edge["action"]].quad or "none" for edge in edges if "action" in edge).items())),
+        "by_quad": dict(sorted(Counter(action(edge["action"]).quad or "none" for edge in edges if "action" in edge).items())),
         "disputed": sum(1 for edge in edges if edge.get("disputed")),
         "max_rung": max((edge["rung"] for edge in edges if "rung" in edge), default=None),
         "first": min(days, default=None),

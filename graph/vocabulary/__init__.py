@@ -15,6 +15,9 @@ from graph.errors import InputError, Place
 RETRACTED = "RETRACTED"
 """The edge type of what is no longer believed; reserved."""
 
+MACHINE = "plover"
+"""Prefix of the codes of machine-coded actions: `plover:SANCTION/expel`."""
+
 UNKNOWN_SCHEME = "unknown"
 """Scheme of estimative words that name no yardstick: read as ICD 203, widened by ten points (docs/confidence.md)."""
 
@@ -35,7 +38,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ActionType:
-    """An action: its edge type, verb and scores. `score` is PLOVER's (-10..10), `goldstein` GDELT's or None, `rung` -3..10."""
+    """An action: its edge type, verb and scores. `score` is PLOVER's (-10..10), `goldstein` GDELT's or None, `rung` -3..10.
+
+    A machine-coded action has no `cameo` or `goldstein` of its own (many codes lead to it); `stands_for` is the curated action
+    with the lowest rung that it may stand for.
+    """
 
     code: str
     edge_type: str
@@ -52,11 +59,28 @@ class ActionType:
     copdab: str
     copdab_weight: float | None
     justification: str
+    stands_for: str = ""
 
     @property
     def hostile(self) -> bool:
         """A conflict act in PLOVER's quad classes (VCONF, MCONF)."""
         return self.quad.endswith("CONF")
+
+
+@dataclass(frozen=True, slots=True)
+class CameoCode:
+    """A CAMEO code (text: `051` keeps its zero) as machine-coded rows carry it.
+
+    `action` is a machine action or empty where PLOVER drops the code; `turned`: CAMEO's second actor is the one who acts.
+    """
+
+    code: str
+    label: str
+    action: str
+    turned: bool
+    goldstein: float | None
+    goldstein_icews: float | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +117,35 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All tables, by key. `actions` by code, `ties` by type, `bands` by (scheme, words), `grades` by letter or digit."""
+    """All tables, by key. `actions` by code, `ties` by type, `bands` by (scheme, words), `grades` by letter or digit.
+
+    `actions` are those of curated sources; `machine_actions` those of coded streams, one for each PLOVER type and mode.
+    """
 
     kinds: Mapping[str, Kind]
     actions: Mapping[str, ActionType]
+    machine_actions: Mapping[str, ActionType]
+    cameo: Mapping[str, CameoCode]
     ties: Mapping[str, TieType]
     bands: Mapping[tuple[str, str], Band]
     grades: Mapping[str, Grade]
 
     @property
     def action_edge_types(self) -> tuple[str, ...]:
-        return tuple(sorted({action.edge_type for action in self.actions.values()}))
+        return tuple(sorted({action.edge_type for action in self.all_actions.values()}))
+
+    @property
+    def all_actions(self) -> Mapping[str, ActionType]:
+        """Curated and machine-coded actions by code."""
+        return {**self.actions, **self.machine_actions}
+
+    def action(self, code: str) -> ActionType:
+        """An action of either kind.
+
+        Raises:
+            KeyError: no action has this code.
+        """
+        return self.actions.get(code) or self.machine_actions[code]
 
     @property
     def edge_types(self) -> tuple[str, ...]:
@@ -143,6 +185,8 @@ def vocabulary() -> Vocabulary:
     found = Vocabulary(
         kinds=_table("kinds.tsv", _kind, lambda row: row.kind),
         actions=_table("action_types.tsv", _action, lambda row: row.code),
+        machine_actions=_table("machine_types.tsv", _machine_action, lambda row: row.code),
+        cameo=_table("cameo_to_plover.tsv", _cameo, lambda row: row.code),
         ties=_table("tie_types.tsv", _tie, lambda row: row.type),
         bands=_table("estimative.tsv", _band, lambda row: (row.scheme, row.words)),
         grades=_table("admiralty.tsv", _grade, lambda row: row.grade),
@@ -150,7 +194,19 @@ def vocabulary() -> Vocabulary:
     clash = {*found.action_edge_types} & {*found.ties} or {RETRACTED} & {*found.edge_types}
     if clash:
         raise InputError(f"{sorted(clash)} is used twice: an edge type is an action, a tie or {RETRACTED}", Place("tie_types.tsv"))
+    _check_machine_actions(found)
     return found
+
+
+def _check_machine_actions(found: Vocabulary) -> None:
+    """A machine action has the rung of the curated one that it may stand for, and every CAMEO code leads to one or to nothing."""
+    for line, action in enumerate(found.machine_actions.values(), start=2):
+        like = found.actions.get(action.stands_for)
+        if like is None or like.rung != action.rung:
+            raise InputError(f"the rung of {action.code} is not that of {action.stands_for!r}", Place("machine_types.tsv", line))
+    for line, code in enumerate(found.cameo.values(), start=2):
+        if code.action and code.action not in found.machine_actions:
+            raise InputError(f"{code.action!r} is not a machine action", Place("cameo_to_plover.tsv", line))
 
 
 _Key = TypeVar("_Key")
@@ -199,6 +255,44 @@ def _action(cells: dict[str, str]) -> ActionType:
         copdab=cells["copdab_level"],
         copdab_weight=_number(cells["copdab_weight"]),
         justification=cells["justification"],
+    )
+
+
+def _machine_action(cells: dict[str, str]) -> ActionType:
+    prefix, _, plover = cells["code"].partition(":")
+    if prefix != MACHINE or not plover:
+        raise ValueError(f"{cells['code']!r} is not {MACHINE}:TYPE or {MACHINE}:TYPE/mode")
+    return ActionType(
+        code=cells["code"],
+        edge_type=_identifier(cells["edge_type"]),
+        verb_phrase=_phrase(cells["verb_phrase"]),
+        plover=plover,
+        quad=cells["quad"],
+        score=_number(cells["score"]),
+        cameo="",
+        goldstein=None,
+        goldstein_icews=None,
+        rung=int(cells["rung"]),
+        kahn="",
+        mid_hostility="",
+        copdab="",
+        copdab_weight=None,
+        justification=cells["reason"],
+        stands_for=cells["stands_for"],
+    )
+
+
+def _cameo(cells: dict[str, str]) -> CameoCode:
+    if cells["ends"] not in ("", "turned"):
+        raise ValueError(f"ends is {cells['ends']!r}")
+    return CameoCode(
+        code=cells["cameo"],
+        label=cells["label"],
+        action=cells["action"],
+        turned=cells["ends"] == "turned",
+        goldstein=_number(cells["goldstein_gdelt"]),
+        goldstein_icews=_number(cells["goldstein_icews"]),
+        note=cells["note"],
     )
 
 

@@ -33,7 +33,7 @@ def test_prepared_database_has_every_constraint_and_the_vocabulary(writer: Write
     assert missing_constraints(names) == []
     assert {"actor_id", "statement_id", "event_date", "actor_names", "event_texts", "denied_event"} <= names
     stored = {row["code"]: row for row in rows(cypher, "MATCH (t:ActionType) RETURN t.code AS code, t.rung AS rung, t.score AS score")}
-    assert {code: row["rung"] for code, row in stored.items()} == {a.code: a.rung for a in vocabulary().actions.values()}
+    assert {code: row["rung"] for code, row in stored.items()} == {a.code: a.rung for a in vocabulary().all_actions.values()}
 
 
 def test_a_missing_constraint_is_told_and_made_again(writer: Writer, cypher: neo4j.Driver) -> None:
