@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 OLDEST_SERVER = (2025, 8)
 _TOO_SLOW = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockClientStopped")
 _BROKEN = ("TransactionCommitFailed", "TransactionStartFailed", "DatabaseUnavailable", "TransactionLogError")
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _QUIET: dict[str, Any] = {"notifications_min_severity": "OFF", "user_agent": "retorsion", "connection_acquisition_timeout": 15.0}
 
 
@@ -34,7 +35,8 @@ class Store:
     def __init__(self, endpoint: Endpoint, *, timeout_s: float) -> None:
         self._endpoint = endpoint
         self._timeout_s = timeout_s
-        self._driver = neo4j.AsyncGraphDatabase.driver(endpoint.uri, auth=(endpoint.user, endpoint.password), **_QUIET)
+        with _translated(endpoint):
+            self._driver = neo4j.AsyncGraphDatabase.driver(_bolt(endpoint), auth=(endpoint.user, endpoint.password), **_QUIET)
 
     async def __aenter__(self) -> Store:
         return self
@@ -97,7 +99,8 @@ class Writer:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._driver = neo4j.GraphDatabase.driver(endpoint.uri, auth=(endpoint.user, endpoint.password), **_QUIET)
+        with _translated(endpoint):
+            self._driver = neo4j.GraphDatabase.driver(_bolt(endpoint), auth=(endpoint.user, endpoint.password), **_QUIET)
 
     def __enter__(self) -> Writer:
         return self
@@ -139,6 +142,13 @@ class Writer:
 
     def _session(self, mode: str) -> neo4j.Session:
         return self._driver.session(database=self._endpoint.database, default_access_mode=mode, fetch_size=5000)
+
+
+def _bolt(endpoint: Endpoint) -> str:
+    """The address, if it is one of Bolt: the driver also takes others, for which it lacks what it needs."""
+    if endpoint.uri.partition("://")[0] not in _SCHEMES:
+        raise StoreUnreachable(f"{endpoint.uri!r} is not an address of a Neo4j.", hint="Write bolt://host:port or neo4j://host:port.")
+    return endpoint.uri
 
 
 def _cypher(text: str) -> LiteralString:

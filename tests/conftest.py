@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import neo4j
@@ -95,7 +96,10 @@ def writer(endpoint: Endpoint) -> Iterator[Writer]:
 def load_files(writer: Writer, *paths: Path, options: Options | None = None) -> list[Report]:
     """Load chronology files; the bundled ones when none is named."""
     loader = loaders()["chronology"]
-    return [ingest(writer, load.dataset, list(load.rows), options) for load in loader.read(paths or loader.bundled)]
+    return [
+        ingest(writer, load.dataset, load.rows, replace(options or Options(), complete=load.complete, parts=load.parts))
+        for load in loader.read(paths or loader.bundled)
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ async def event(store: Store, id_: str, *, as_of: date | None = None, recorded_a
     await fill(store, answer, events=[id_], bound=bound)
     entry = answer.events.get(id_)
     if entry is None or (bound.recorded is not None and entry["seq"] > bound.recorded):
-        raise UnknownError(f"There is no action or tie {id_!r}.", parameter="id", hint="Search for it: /v1/search?q=...")
+        raise UnknownError(f"There is no action or tie {id_!r}.", parameter="id", hint="Search for it by its words.")
     public = entry["published"] or entry.get("date_to")
     if as_of and public and public > as_of:
         raise UnknownError(f"{id_!r} was not public by {as_of}.", parameter="as_of", hint=f"It became public on {public}.")

@@ -12,12 +12,11 @@ from graph.answers.answer import Answer
 from graph.answers.entries import event_table_entry
 from graph.answers.filters import Filter
 from graph.answers.folds import Fold, best_fold, folds_of
+from graph.answers.words import fuzzy, phrase
 from graph.errors import QuestionError, UnknownError
 from graph.schema import check_state
 from graph.store import Store
 from graph.vocabulary import vocabulary
-
-_LUCENE = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|])')
 
 
 async def resolve(store: Store, text: str, *, parameter: str = "actor") -> str:
@@ -34,20 +33,16 @@ async def resolve(store: Store, text: str, *, parameter: str = "actor") -> str:
     exact = by_id or [row["id"] for row in rows if row["exact"]]
     if len(set(exact)) == 1:
         return str(exact[0])
+    if not rows:
+        rows = await store.read("search_actors", text=text[:200], terms=fuzzy(text), kinds=[], limit=5)
     listed = ", ".join(f"{row['name']} ({row['id']})" for row in rows[:5])
     if exact:
         raise QuestionError(f"{text!r} is the name of several actors.", parameter=parameter, hint=f"Give an id: {listed}.")
     raise UnknownError(
         f"No actor is called {text[:80]!r}.",
         parameter=parameter,
-        hint=f"Near: {listed}." if listed else "Try `search`: names may be spelt otherwise.",
+        hint=f"Near: {listed}." if listed else "Search for it: names may be spelt otherwise.",
     )
-
-
-def phrase(text: str) -> str:
-    """A text as a full-text query for all of its words; nothing in it is syntax."""
-    words = [_LUCENE.sub(r"\\\1", word) for word in text.split()[:12]]
-    return " AND ".join(f'"{word}"' for word in words) or '""'
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from graph.answers.answer import Answer
 from graph.answers.filters import bounded
-from graph.answers.reading import fill, phrase, start
+from graph.answers.reading import fill, start
+from graph.answers.words import fuzzy, phrase
 from graph.dates import Span
 from graph.errors import QuestionError
 from graph.queries import queries
@@ -45,14 +46,6 @@ async def search(store: Store, q: str, *, kinds: Sequence[str] = (), limit: int 
     shown = {type_: [row["id"] for row in found[:limit] if row["type"] == type_] for type_ in ("actor", "event")}
     await fill(store, answer, events=shown["event"], actors=shown["actor"])
     return answer
-
-
-def fuzzy(text: str) -> str:
-    """A full-text query: every word as it is, as a beginning, or one letter off."""
-    words = [phrase(word) for word in text.split()[:8]]
-    # Beginnings and near spellings are compared with the index as they stand, in lower case; so written, no word is an operator.
-    plain = [word.strip('"').lower() for word in words]
-    return " AND ".join(f"({word}^4 OR {bare}*^2 OR {bare}~1)" if bare else word for word, bare in zip(words, plain, strict=True))
 
 
 def matched(text: str, name: str, aliases: Iterable[str]) -> tuple[str, str, float]:

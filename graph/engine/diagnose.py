@@ -75,14 +75,15 @@ _MISLEADING = re.compile(r"Failed to start Neo4j on|Neo4j Server shutdown")
 _WRAPPING = re.compile(r'^(Exception in thread "[^"]*" |Caused by: |Optional\[|Error: )+([\w.$]+(Exception|Error): )?')
 
 
-def explain_death(output: Path) -> EngineError:
-    """The error to raise for a server that ended while it started, from what it wrote to stdout and stderr."""
+def explain_death(output: Path, exit_code: int | None = None) -> EngineError:
+    """The error to raise for a server that ended while it started, from what it wrote to stdout and stderr and how it ended."""
     text = read_tail(output)
     for cause in _CAUSES:
         if match := re.search(cause.pattern, text):
             message = cause.message.format(line=_line_at(text, match.start()))
             return cause.error(message, hint=f"{cause.hint} Log: {output}")
-    return EngineError(f"Neo4j ended while it started: {last_meaningful_line(text)}", hint=f"Log: {output}")
+    how = "" if exit_code is None else f" by signal {-exit_code}" if exit_code < 0 else f" with exit code {exit_code}"
+    return EngineError(f"Neo4j ended{how} while it started: {last_meaningful_line(text)}", hint=f"Log: {output}")
 
 
 def explain_sickness(debug_log: Path) -> EngineError | None:

@@ -52,6 +52,14 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def exit_code(process: psutil.Process) -> int | None:
+    """How a child of ours ended (negative: by which signal); None for one that is not our child."""
+    try:
+        return process.wait(0)
+    except psutil.Error:
+        return None
+
+
 def listens(process: psutil.Process, port: int) -> bool:
     """Whether this very process listens there: another server that was quicker must not be taken for it."""
     try:

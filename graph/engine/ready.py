@@ -13,7 +13,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.engine.diagnose import explain_death, explain_sickness
 from graph.engine.ports import answers
-from graph.engine.process import is_alive, listens
+from graph.engine.process import exit_code, is_alive, listens
 from graph.errors import EngineError
 from graph.progress import Progress
 
@@ -57,7 +57,7 @@ def _wait(server: Starting, is_there: Callable[[], bool], progress: Progress) ->
     started = looked = time.monotonic()
     while (now := time.monotonic()) - started < TIMEOUT_S:
         if not is_alive(server.process):
-            raise explain_death(server.output)
+            raise explain_death(server.output, exit_code(server.process))
         if is_there():
             return
         if now - looked > 1:

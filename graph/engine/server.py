@@ -7,12 +7,13 @@ import shutil
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+import psutil
 from filelock import FileLock, Timeout
 
 from graph.engine import aot
 from graph.engine.admin import run_admin
 from graph.engine.config import ServerConfig, argument_file, class_path, conf_text, heap_options, shared_options
-from graph.engine.diagnose import PortTaken, explain_death
+from graph.engine.diagnose import PortTaken
 from graph.engine.endpoint import Endpoint
 from graph.engine.jars import fetch_jars, missing, wrong_jars
 from graph.engine.java import Java, find_java
@@ -119,7 +120,10 @@ def _attach(layout: Layout, progress: Progress) -> Running | None:
         if orphan is not None:  # started, but its record was lost: it cannot be known which port it has
             terminate(orphan)
         return None
-    return running if running.ready else _finish(running, layout, progress)
+    process = running.process()
+    if running.ready or process is None:
+        return running if process else None
+    return _finish(running, process, layout, progress)
 
 
 def _start(settings: Settings, layout: Layout, progress: Progress) -> Running:
@@ -128,12 +132,11 @@ def _start(settings: Settings, layout: Layout, progress: Progress) -> Running:
     _require_space(layout)
     _prepare_password(settings, layout, progress)
     try:
-        running = _spawn(settings, layout, java)
-        running = _finish(running, layout, progress)
+        running = _finish(*_spawn(settings, layout, java), layout, progress)
     except PortTaken:
         if settings.bolt_port:
             raise
-        running = _finish(_spawn(settings, layout, java), layout, progress)
+        running = _finish(*_spawn(settings, layout, java), layout, progress)
     aot.make_in_background(settings, java)
     return running
 
@@ -171,7 +174,7 @@ def _write_conf(layout: Layout, config: ServerConfig) -> None:
     (layout.conf_dir / "neo4j.conf").write_text(conf_text(config), encoding="utf-8")
 
 
-def _spawn(settings: Settings, layout: Layout, java: Java) -> Running:
+def _spawn(settings: Settings, layout: Layout, java: Java) -> tuple[Running, psutil.Process]:
     """Start the process and record it at once, so that no crash of ours loses it."""
     memory, port = size_memory(settings), choose_bolt_port(settings.bolt_port)
     if settings.browser_port:
@@ -197,7 +200,7 @@ def _spawn(settings: Settings, layout: Layout, java: Java) -> Running:
         ready=False,
     )
     write_record(layout.pid_file, running)
-    return running
+    return running, process
 
 
 def _options(settings: Settings, layout: Layout, java: Java, memory: Memory, cache: list[str]) -> list[str]:
@@ -207,11 +210,11 @@ def _options(settings: Settings, layout: Layout, java: Java, memory: Memory, cac
     return [*shared_options(java, settings.engine_profile), *heap_options(memory), *cache, "-cp", jars]
 
 
-def _finish(running: Running, layout: Layout, progress: Progress) -> Running:
-    """Wait until it answers and see to the password; a start that fails leaves no process."""
-    process = running.process()
-    if process is None:
-        raise explain_death(layout.output)
+def _finish(running: Running, process: psutil.Process, layout: Layout, progress: Progress) -> Running:
+    """Wait until it answers and see to the password; a start that fails leaves no process.
+
+    The process is handed over, not looked up: for a moment after its start it has no command line to be known by.
+    """
     server = Starting(process, running.port, running.browser_port, layout.output, layout.debug_log)
     try:
         wait_for_bolt(server, progress)

@@ -74,8 +74,9 @@ def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Optio
         if _preflight(writer, rows, load):
             return load.report
     with _recorded(writer, load):
-        write_dataset(writer, dataset)
-        for batch in _batches(rows, load):
+        for number, batch in enumerate(_batches(rows, load)):
+            if number == 0:  # a file of which nothing can be read brings no dataset
+                write_dataset(writer, dataset)
             _write_entries(writer, load, batch)
         _write_links(writer, load)
         _withdraw(writer, load)

@@ -357,3 +357,9 @@ def test_words_that_are_no_number_or_cursor_are_refused(ask: Ask, call: Callable
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "0001", "9999-12"])
 def test_days_at_the_ends_of_the_calendar_are_days(ask: Ask, day: str) -> None:
     assert ask(answers.around, day, days=366, filter=Filter.of())["data"]["happened"] == []
+
+
+def test_a_misspelt_name_is_answered_with_near_ones(ask: Ask) -> None:
+    with pytest.raises(UnknownError) as caught:
+        ask(answers.actor, "Intl")
+    assert "Intel (chronology:intel)" in caught.value.hint

@@ -11,7 +11,7 @@ import pytest
 from graph.engine import Endpoint
 from graph.errors import SchemaError, StoreRefused, StoreUnreachable
 from graph.schema import check_state, missing_constraints, prepare, schema_version
-from graph.store import Writer
+from graph.store import Store, Writer
 from graph.vocabulary import vocabulary
 from tests.conftest import empty
 from tests.facts import one, rows
@@ -94,3 +94,12 @@ def test_wrong_password_and_nobody_there(endpoint: Endpoint) -> None:
         pytest.raises(StoreUnreachable, match="No Neo4j answers"),
     ):
         prepare(writer)
+
+
+@pytest.mark.parametrize("uri", ["http://127.0.0.1:7474", "127.0.0.1:7687", "https://x", ""])
+def test_an_address_that_is_not_bolt_is_named(uri: str) -> None:
+    endpoint = Endpoint(uri=uri, user="neo4j", password="x", database="neo4j", managed=False)
+    with pytest.raises(StoreUnreachable, match="not an address of a Neo4j"):
+        Writer(endpoint)
+    with pytest.raises(StoreUnreachable, match="not an address of a Neo4j"):
+        Store(endpoint, timeout_s=1)

@@ -91,3 +91,8 @@ def test_a_server_that_lives_without_its_store_is_noticed(tmp_path: Path) -> Non
     assert "cannot open its store: Failed to start DatabaseId{00000000[system]}" in str(explain_sickness(log))
     log.write_text('{"message":"Warning! System is running out of disk space. Failed to preallocate file"}\n', encoding="utf-8")
     assert "disk is full" in str(explain_sickness(log))
+
+
+def test_a_death_without_a_word_still_tells_how(tmp_path: Path) -> None:
+    assert "by signal 9" in str(explain_death(tmp_path / "none.log", -9))
+    assert "with exit code 3" in str(explain_death(tmp_path / "none.log", 3))
