@@ -27,20 +27,18 @@ DATASET: Final = Dataset(
     publisher="The Retorsion developers",
     licence="CC0-1.0",
     citation="The Retorsion developers: States and territories over time. Facts from ISO 3166, COW, CAMEO and FIPS 10-4.",
-    columns=MappingProxyType(
-        {
-            "state": "ISO 3166 alpha-3; ISO 3166-3 for dissolved states, else COW and the COW number",
-            "what": "what it is: a UN member state, a territory, a dissolved state, ...",
-            "of": "the state that it belongs to",
-            "held": "first and last day of its existence, where told",
-            "iso2": "ISO 3166-1 and 3166-3 alpha-2",
-            "iso3": "ISO 3166-1 and 3166-3 alpha-3",
-            "cow": "Correlates of War, abbreviation",
-            "cown": "Correlates of War, number",
-            "cameo": "CAMEO, as GDELT writes it",
-            "fips": "FIPS 10-4",
-        }
-    ),
+    columns={
+        "state": "ISO 3166 alpha-3; ISO 3166-3 for dissolved states, else COW and the COW number",
+        "what": "what it is: a UN member state, a territory, a dissolved state, ...",
+        "of": "the state that it belongs to",
+        "held": "first and last day of its existence, where told",
+        "iso2": "ISO 3166-1 and 3166-3 alpha-2",
+        "iso3": "ISO 3166-1 and 3166-3 alpha-3",
+        "cow": "Correlates of War, abbreviation",
+        "cown": "Correlates of War, number",
+        "cameo": "CAMEO, as GDELT writes it",
+        "fips": "FIPS 10-4",
+    },
 )
 
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
