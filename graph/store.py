@@ -61,7 +61,7 @@ class Store:
                 database=self._endpoint.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=5000
             ) as session:
                 result = await session.run(text, bound)
-                return [_plain(record.data()) async for record in result]
+                return [_row(record) async for record in result]
 
     async def check_server(self) -> str:
         """The server's version, after the check that it is one that Retorsion can use.
@@ -83,7 +83,7 @@ class Transaction:
     def run(self, name: str, *, edge_type: str = "", **parameters: Any) -> Rows:
         query = queries()[name]
         text = _typed(query, edge_type) if query.typed else query.text
-        return [_plain(record.data()) for record in self._tx.run(_cypher(text), query.bind(parameters))]
+        return [_row(record) for record in self._tx.run(_cypher(text), query.bind(parameters))]
 
 
 class Abandon(Exception):
@@ -119,14 +119,14 @@ class Writer:
     def read(self, name: str, **parameters: Any) -> Rows:
         query = queries()[name]
         with _translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
-            return [_plain(record.data()) for record in session.run(_cypher(query.text), query.bind(parameters))]
+            return [_row(record) for record in session.run(_cypher(query.text), query.bind(parameters))]
 
     def stream(self, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """As `read`, one row at a time, for whole-graph walks."""
         query = queries()[name]
         with _translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
             for record in session.run(_cypher(query.text), query.bind(parameters)):
-                yield _plain(record.data())
+                yield _row(record)
 
     def change_schema(self, name: str, edge_type: str = "") -> None:
         """Run the statements of a schema file, each in its own transaction, as the server wants it."""
@@ -177,6 +177,10 @@ def _checked_version(agent: str) -> str:
     if tuple(parts) < OLDEST_SERVER:
         raise StoreUnsupported(f"This server is Neo4j {version}. {wanted}", hint=hint)
     return version
+
+
+def _row(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in record.items()}
 
 
 def _plain(value: Any) -> Any:
