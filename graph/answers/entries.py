@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from graph.dates import Span
@@ -14,12 +13,15 @@ Entry = dict[str, Any]
 _ROLES = {"source": 0, "organ": 1, "official": 2, "target": 3, "counterpart": 4}
 
 
-def event_table_entry(row: Mapping[str, Any], *, as_of: date | None) -> tuple[Entry, list[Entry]]:
-    """The entry of the table `events` and those of `claims`, from a row of the query events_by_id."""
+def event_table_entry(row: Mapping[str, Any], *, of_another_day: bool) -> tuple[Entry, list[Entry]]:
+    """The entry of the table `events` and those of `claims`, from a row of the query events_by_id.
+
+    `of_another_day`: the row holds the claims of an earlier day, so what the graph tells of them now does not fit.
+    """
     past: Sequence[Mapping[str, Any]] = row["past"]
     stored: Mapping[str, Any] = {**row["statement"], **_as_it_was(past)} if past else row["statement"]
     claims = [_claim(claim, row["id"]) for claim in row["claims"]]
-    summary = _summary(row, stored) if as_of or past else stored
+    summary = _summary(row, stored) if of_another_day else stored
     entry = {
         "id": row["id"],
         "is_tie": "action" not in stored,

@@ -88,7 +88,7 @@ async def fill(store: Store, answer: Answer, *, events: Iterable[str] = (), acto
     recorded = bound.recorded if bound else None
     wanted = sorted(set(events) - answer.events.keys())
     for row in await store.read("events_by_id", ids=wanted, as_of=as_of, recorded=recorded):
-        entry, claims = event_table_entry(row, as_of=as_of)
+        entry, claims = event_table_entry(row, of_another_day=as_of is not None or recorded is not None)
         answer.events[row["id"]] = entry
         answer.claims |= {claim["id"]: claim for claim in claims}
     named = {party["actor"] for entry in answer.events.values() for party in entry["participants"]}
