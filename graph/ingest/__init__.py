@@ -2,6 +2,20 @@
 
 from graph.ingest.door import Options, check, ingest, write_dataset
 from graph.ingest.report import Report
-from graph.ingest.rows import Entry, Reject, Row, Skip
+from graph.ingest.rows import Entry, Reject, Row, Skip, StreamBatch
+from graph.ingest.stream import check_stream, ingest_stream
 
-__all__ = ["Entry", "Options", "Reject", "Report", "Row", "Skip", "check", "ingest", "write_dataset"]
+__all__ = [
+    "Entry",
+    "Options",
+    "Reject",
+    "Report",
+    "Row",
+    "Skip",
+    "StreamBatch",
+    "check",
+    "check_stream",
+    "ingest",
+    "ingest_stream",
+    "write_dataset",
+]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from graph.model import Citation, Claim, Event, Participant, Record, Response, S
 from graph.vocabulary import ActionType, Vocabulary
 
 ROLE_TYPES = {"source": "INITIATED", "target": "TARGETED", "organ": "CARRIED_OUT", "official": "CARRIED_OUT", "counterpart": "ADDRESSED"}
+_NOT_SAID = frozenset(("confidence", "repeat_of"))
+"""What a loader concludes about a stream's row: it may come out otherwise when other files are read with it."""
+
 _EVIDENCE = {"claims", "citations", "responds_to"}
 """Parts of a statement with a life of their own: a new claim does not make a new revision of the action."""
 
@@ -28,10 +32,13 @@ RESERVED = frozenset((
     "unit", "share", "organ", "target_role", "target_inferred", "from_record", "to_record", "source_url", "seq", "rev",
     "n_claimants", "disputed", "likelihood_words", "likelihood_scheme", "likelihood_low", "likelihood_high", "confidence",
     "summary_seq", "was", "retracted_seq", "reason", "statement_magnitude", "withdrawn_seq", "valid_from", "valid_to", "method",
-    "version",
+    "version", "source_role", "repeat_of",
 ))
 # fmt: on
 """Names of properties of events and edges that have a meaning here: what a source says in its own codes may not take them."""
+
+CODE_SYSTEM = re.compile(r"[a-z][a-z0-9_]{0,30}")
+"""A name for a system of codes, or for what a source says in its own terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,12 @@ def content_hash(value: Any) -> str:
 
 def statement_hash(statement: Statement) -> str:
     return content_hash(_canonical(statement, without=_EVIDENCE))
+
+
+def edge_hash(edge: Mapping[str, Any]) -> str:
+    """Sixteen hex digits over what a stream's source says of an event; millions are made, so it knows plain values only."""
+    said = [(name, value) for name, value in sorted(edge.items()) if value is not None and name not in _NOT_SAID]
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def record_properties(record: Record, seq: int) -> dict[str, Any]:

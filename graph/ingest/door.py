@@ -73,7 +73,7 @@ def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Optio
         rows = list(rows)
         if _preflight(writer, rows, load):
             return load.report
-    with _recorded(writer, load):
+    with recorded(writer, load.run, load.report):
         for number, batch in enumerate(_batches(rows, load)):
             if number == 0:  # a file of which nothing can be read brings no dataset
                 write_dataset(writer, dataset)
@@ -256,7 +256,7 @@ def write_dataset(writer: Writer, dataset: Dataset) -> None:
 
 
 @contextmanager
-def _recorded(writer: Writer, load: _Load) -> Iterator[None]:
+def recorded(writer: Writer, run: Run, report: Report) -> Iterator[None]:
     """Keep how a load ended on its :Load node. One that changed nothing leaves no node: loading twice is loading once."""
     state = "failed"
     try:
@@ -266,6 +266,6 @@ def _recorded(writer: Writer, load: _Load) -> Iterator[None]:
         state = "stopped"
         raise
     finally:
-        if load.report.load:
-            text = json.dumps(load.report.as_dict(), ensure_ascii=False)
-            writer.write(lambda tx: tx.run("finish_load", load=load.run.load, state=state, report=text))
+        if report.load:
+            text = json.dumps(report.as_dict(), ensure_ascii=False)
+            writer.write(lambda tx: tx.run("finish_load", load=run.load, state=state, report=text))

@@ -1,9 +1,13 @@
-"""What a loader yields, one value a source row: an entry with what it holds, a skip or a reject, each with its place. No checks here."""
+"""What a loader yields: one value a source row (an entry, a skip or a reject, each with its place), or a stream's rows by the batch.
+
+No checks here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.errors import Place
 from graph.model import Item
@@ -43,3 +47,26 @@ class Reject:
 
 
 Row = Entry | Skip | Reject
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBatch:
+    """Some rows of one file of machine-coded events. Each source row is one edge, one skip or one reject, and counted once.
+
+    An edge is a plain dict, all of a batch with the same keys: `event` (the source's own id), `source` and `target` (refs), `action`
+    (of the vocabulary), `date`, `date_to`, `confidence`; where known `published`, `source_url`, `source_role`, `target_role`; any other
+    key is what the source says in its own terms (`cameo`, `mentions`). None means absent. `repeat_of` marks a likely repeat of an
+    earlier event. `lines` are the edges' lines in `file`; `items` are the actors, ties and sources that edges need and that no
+    earlier batch brought.
+    """
+
+    file: str
+    edges: Sequence[dict[str, Any]]
+    lines: Sequence[int]
+    items: tuple[Item, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    rejects: tuple[Reject, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.edges) + sum(self.skipped.values()) + len(self.rejects)

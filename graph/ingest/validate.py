@@ -14,7 +14,7 @@ from functools import singledispatch
 from typing import Any, get_args
 
 from graph.errors import Place
-from graph.ingest.content import RESERVED
+from graph.ingest.content import CODE_SYSTEM, RESERVED
 from graph.ingest.rows import Entry, Reject, Row
 from graph.model import Assertion, Citation, Claim, Denial, Event, Item, Record, Role, Source, Statement, Status, Tie
 from graph.vocabulary import UNKNOWN_SCHEME, Vocabulary
@@ -27,8 +27,7 @@ MAX_LIST = 10_000
 
 _RESERVED_CODES = {"id", "kind", "name", "aliases", "unnamed", "seq", "state", "description", "hash", "code_systems"}
 _ID = re.compile(r"[^\s/\x00-\x1f\x7f]{1,200}")
-_CODE_SYSTEM = re.compile(r"[a-z][a-z0-9_]{0,30}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Problem = tuple[str, str]
 """The column (a field's name) and the reason."""
@@ -69,7 +68,7 @@ def _strays(item: Item, entry: Entry) -> Iterator[Problem]:
 
 def problems(item: Item, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Everything wrong with one item."""
-    yield from _texts(item, "")
+    yield from texts(item, "")
     yield from _check(item, vocabulary)
 
 
@@ -96,7 +95,7 @@ def _(record: Record, vocabulary: Vocabulary) -> Iterator[Problem]:
     if record.actor:
         yield from _id("actor", record.actor)
     for system in record.codes:
-        if not _CODE_SYSTEM.fullmatch(system) or system in _RESERVED_CODES:
+        if not CODE_SYSTEM.fullmatch(system) or system in _RESERVED_CODES:
             yield "codes", f"{_short(system)} is not a name for a code system (lower-case letters, digits, _)"
 
 
@@ -152,7 +151,7 @@ def _belongs(statement: Statement) -> Iterator[Problem]:
 
 
 def _said(name: str, value: object) -> Iterator[Problem]:
-    if not _CODE_SYSTEM.fullmatch(name) or name in RESERVED:
+    if not CODE_SYSTEM.fullmatch(name) or name in RESERVED:
         yield "said", f"{_short(name)} is not a free name for what a source says (lower-case letters, digits, _)"
     if isinstance(value, bool) or not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         yield "said", f"{name} is {_short(str(value))}: a text or a finite number"
@@ -240,28 +239,28 @@ def _count(column: str, value: float | None) -> Iterator[Problem]:
         yield column, f"{value} is not a size: a finite number, 0 or more"
 
 
-def _texts(value: Any, column: str) -> Iterator[Problem]:
-    """Every text inside a value, however deep, named by the item's field that holds it."""
+def texts(value: Any, column: str) -> Iterator[Problem]:
+    """What is wrong with the texts inside a value, however deep, named by the item's field that holds them."""
     if isinstance(value, str):
         yield from _text(value, column)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _texts(key, column)
-            yield from _texts(inner, column)
+            yield from texts(key, column)
+            yield from texts(inner, column)
     elif isinstance(value, tuple):
         if len(value) > MAX_LIST:
             yield column, f"holds {len(value)} values, more than {MAX_LIST}"
         for inner in value[:MAX_LIST]:
-            yield from _texts(inner, column)
+            yield from texts(inner, column)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _texts(getattr(value, field.name), column or field.name)
+            yield from texts(getattr(value, field.name), column or field.name)
 
 
 def _text(value: str, column: str) -> Iterator[Problem]:
     if len(value) > MAX_TEXT:
         yield column, f"has {len(value):,} characters, more than {MAX_TEXT:,}: {_short(value)}"
-    if match := _CONTROL.search(value):
+    if match := CONTROL.search(value):
         yield column, f"holds the control character U+{ord(match[0]):04X} at position {match.start() + 1}"
 
 

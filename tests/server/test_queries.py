@@ -44,7 +44,7 @@ def prepared(endpoint: Endpoint) -> None:
 DOOR = {
     *(name for name, query in queries().items() if query.folder == "write"),
     *("evidence_of_statements", "records_of_actors", "resolve_refs", "statements_citing", "statements_of_denials", "statements_of_parts"),
-    *("stored_hashes", "stored_statements"),
+    *("stored_edges", "stored_hashes", "stored_statements", "stream_state"),
 }
 
 

@@ -97,7 +97,7 @@ def test_a_file_s_access_is_its_folder_s_and_its_name_a_query_s(name: str) -> No
     assert query.access == {"read": "read", "answer": "read", "write": "write", "schema": "schema"}[query.folder]
     assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name)
     assert query.columns or query.access != "read"
-    assert not query.typed or query.folder in {"write", "schema"}
+    assert not query.typed or query.folder in {"answer", "write", "schema"}
     assert all(parameter.about for parameter in query.parameters)
 
 

@@ -1,0 +1,315 @@
+"""The write door for streams: edges without statement nodes, by the ten thousand. An event is one edge; a file never withdraws another's.
+
+Numbers, counts, commits and the accounting are those of every load (batch.py, report.py).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph.errors import Place
+from graph.ingest import validate
+from graph.ingest.batch import Batch, Run
+from graph.ingest.content import CODE_SYSTEM, RESERVED, edge_hash
+from graph.ingest.door import Options, recorded, write_dataset
+from graph.ingest.nodes import write_records, write_sources
+from graph.ingest.report import Report
+from graph.ingest.rows import Entry, Reject, StreamBatch
+from graph.ingest.statements import create_edges, flush_claims, retract_edges, write_statements
+from graph.ingest.summaries import write_summaries
+from graph.model import Dataset, Event, Record, Source, Tie
+from graph.store import Abandon, Transaction, Writer
+from graph.vocabulary import vocabulary
+
+STREAM_ROWS = 10_000
+"""Edges of a transaction: below 5,000 the fixed cost shows, above 10,000 only memory grows (measured)."""
+
+ONE_ACTOR = "both ends are one actor"
+_REQUIRED = frozenset(("event", "source", "target", "action", "date", "date_to", "confidence"))
+_STANDARD = _REQUIRED | {"published", "source_url", "source_role", "target_role", "repeat_of"}
+_EVENT = re.compile(r"[A-Za-z0-9._-]{1,100}")
+"""A source's id for an event: no colon, for in an edge's id the ends follow after one."""
+
+_CODED: Mapping[str, Any] = {"status": "executed", "assertion": "alleged", "n_claimants": 0, "disputed": False, "share": 1.0}
+"""What every machine-coded edge tells: somebody reported the act as done, and no claim about it is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    id: str
+    edge_type: str
+    eid: int
+    hash: str
+    rev: int
+
+
+@dataclass(slots=True)
+class _Done:
+    """What one transaction did with its rows."""
+
+    batch: Batch
+    written: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def ingest_stream(writer: Writer, dataset: Dataset, batches: Iterable[StreamBatch], options: Options | None = None) -> Report:
+    """Load a stream and say what happened to its rows. Running it again changes nothing; a changed row retracts and re-issues its edge.
+
+    With `strict` the batches are read twice, so they must be an iterable that can be read twice.
+
+    Raises:
+        StoreError: the database failed; what was committed before stays, and running again completes it.
+    """
+    options = options or Options()
+    if options.strict:
+        report = check_stream(batches)
+        report.dataset = dataset.id
+        if report.rejected:
+            report.rejected["not loaded: --strict, and other rows are wrong"] += report.written
+            report.written = 0
+            return report
+    report = Report(dataset.id)
+    run = Run(f"load-{secrets.token_hex(8)}", dataset.id, vocabulary())
+    with recorded(writer, run, report):
+        write_dataset(writer, dataset)
+        for batch in _sound(batches, report):
+            for part in _parts(batch):
+                _write(writer, run, report, part)
+            options.progress("rows", report.read, 0, "rows")
+    return report
+
+
+def check_stream(batches: Iterable[StreamBatch]) -> Report:
+    """What would load, without a database; `written` counts the rows that would be offered to the graph."""
+    report = Report("")
+    for batch in _sound(batches, report):
+        report.written += len(batch.edges)
+    return report
+
+
+def _sound(batches: Iterable[StreamBatch], report: Report) -> Iterator[StreamBatch]:
+    """Batches less the rows that are wrong in themselves; all rows are counted, skips and rejects told."""
+    for batch in batches:
+        report.read += batch.rows
+        report.skipped.update(batch.skipped)
+        for reject in batch.rejects:
+            report.reject(reject)
+        wrong = {position: reject for position, reject in _faults(batch)}
+        for reject in wrong.values():
+            report.reject(reject)
+        kept = [position for position in range(len(batch.edges)) if position not in wrong] if wrong else range(len(batch.edges))
+        yield replace(batch, edges=[batch.edges[n] for n in kept], lines=[batch.lines[n] for n in kept]) if wrong else batch
+
+
+def _faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
+    """Rows that no graph should hold. The loader has looked at its columns; here a whole batch is looked at once, and only if something
+    is amiss row by row.
+    """
+    if not batch.edges:
+        return
+    _check_columns(batch)
+    actions = vocabulary().machine_actions
+    strange = {edge["action"] for edge in batch.edges} - actions.keys()
+    texts = [value for edge in batch.edges for value in edge.values() if isinstance(value, str)]
+    sound = max(map(len, texts)) <= validate.MAX_TEXT and not validate.CONTROL.search("".join(texts))
+    if sound and not strange and all(_EVENT.fullmatch(edge["event"]) for edge in batch.edges):
+        return
+    for position, edge in enumerate(batch.edges):
+        place = Place(batch.file, batch.lines[position])
+        if edge["action"] in strange:
+            yield position, Reject(place, f"{edge['action']!r} is not a machine action of the vocabulary")
+        elif not _EVENT.fullmatch(edge["event"]):
+            yield (
+                position,
+                Reject(place, "the id of the event is not one: letters, digits, dot, dash, at most 100", detail=edge["event"][:80]),
+            )
+        elif problem := next(validate.texts(edge, ""), None):
+            yield position, Reject(place, problem[1])
+
+
+def _check_columns(batch: StreamBatch) -> None:
+    """A mistake of the loader, not of a file.
+
+    Raises:
+        TypeError: the batch lacks a column or has one whose name means something else.
+    """
+    names = batch.edges[0].keys()
+    wrong = [name for name in names - _STANDARD if not CODE_SYSTEM.fullmatch(name) or name in RESERVED]
+    if wrong or not names >= _REQUIRED or len(batch.lines) != len(batch.edges):
+        raise TypeError(f"{batch.file}: a batch lacks {sorted(_REQUIRED - names)}, may not have {wrong}; {len(batch.lines)} lines")
+
+
+def _parts(batch: StreamBatch) -> Iterator[StreamBatch]:
+    """A transaction's worth at a time; the items come with the first, and are written even where no edge is."""
+    for start in range(0, max(len(batch.edges), 1 if batch.items else 0), STREAM_ROWS):
+        end = start + STREAM_ROWS
+        yield replace(batch, edges=batch.edges[start:end], lines=batch.lines[start:end], items=batch.items if start == 0 else ())
+
+
+def _write(writer: Writer, run: Run, report: Report, rows: StreamBatch) -> None:
+    """One transaction; what it did goes to the report when it is committed."""
+
+    def transaction(tx: Transaction) -> _Done:
+        done = _Done(Batch.open(tx, run))
+        _write_items(done.batch, rows)
+        _write_edges(done, rows)
+        if not done.batch.commit():
+            raise Abandon(done)
+        return done
+
+    done = writer.write(transaction)
+    run.known.update(done.batch.known)
+    report.written += done.written
+    report.unchanged += done.unchanged
+    report.skipped.update({ONE_ACTOR: done.skipped} if done.skipped else {})
+    for reject in done.rejects:
+        report.reject(reject)
+    if done.batch.dirty:
+        report.committed(run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+
+
+def _write_items(batch: Batch, rows: StreamBatch) -> None:
+    """The actors that edges stand on, with the ties that say to which state they belong. They are no rows, so they are not counted."""
+    if not rows.items:
+        return
+    entry = Entry(Place(rows.file), rows.items)
+    if fault := validate.check(entry, batch.run.vocabulary):
+        raise TypeError(str(fault))
+    write_sources(batch, [(0, item) for item in rows.items if isinstance(item, Source)])
+    write_records(batch, [(0, item) for item in rows.items if isinstance(item, Record)])
+    statements = [(0, item) for item in rows.items if isinstance(item, Event | Tie)]
+    batch.look_up(end for _, item in statements if isinstance(item, Tie) for end in (item.source, item.target))
+    write_statements(batch, statements)
+    flush_claims(batch)
+    write_summaries(batch)
+    create_edges(batch, batch.edges)
+
+
+def _write_edges(done: _Done, rows: StreamBatch) -> None:
+    batch = done.batch
+    batch.look_up({edge[end] for edge in rows.edges for end in ("source", "target")})
+    drafts = _drafts(done, rows)
+    state = batch.tx.run("stream_state", dataset=batch.run.dataset)[0]
+    stored = _stored(batch, drafts, state)
+    changed = [before for event, before in stored.items() if before.hash != drafts[event]["hash"] or before.id != drafts[event]["id"]]
+    stale = {before.id for before in changed}
+    fresh = {event: draft for event, draft in drafts.items() if event not in stored or stored[event].id in stale}
+    done.written += len(fresh)
+    done.unchanged += len(drafts) - len(fresh)
+    if not fresh:
+        return
+    batch.dirty = True
+    _retract(batch, changed)
+    create_edges(batch, [_row(batch, draft, stored.get(event)) for event, draft in fresh.items()])
+    _widen(batch, state, fresh)
+
+
+def _drafts(done: _Done, rows: StreamBatch) -> dict[str, dict[str, Any]]:
+    """Edges by event before they are numbered: id, hash, type, ends and what else they tell. Rows that cannot be written are left out."""
+    drafts: dict[str, dict[str, Any]] = {}
+    actions, dataset = vocabulary().machine_actions, done.batch.run.dataset
+    prefix = f"{dataset}:"
+    known = done.batch.run.known | done.batch.known
+    for edge, line in zip(rows.edges, rows.lines, strict=True):
+        event, source, target = edge["event"], known.get(edge["source"]), known.get(edge["target"])
+        if source is None or target is None:
+            missing = edge["target"] if source else edge["source"]
+            done.rejects.append(Reject(Place(rows.file, line), f"names {missing}, which neither the files nor the graph hold"))
+            continue
+        if source.actor == target.actor:
+            done.skipped += 1
+            continue
+        hash_ = edge_hash(edge)
+        if event in drafts:
+            _again(done, drafts[event], hash_, Place(rows.file, line))
+            continue
+        drafts[event] = {
+            "id": f"{prefix}{event}:{edge['source'].removeprefix(prefix)}:{edge['target'].removeprefix(prefix)}",
+            "hash": hash_,
+            "action": actions[edge["action"]],
+            "source": source.actor,
+            "target": target.actor,
+            "edge": edge,
+        }
+    return drafts
+
+
+def _again(done: _Done, first: Mapping[str, Any], hash_: str, place: Place) -> None:
+    """An event that stands twice in one batch: told in the same words it is one, else nobody can say which holds."""
+    if first["hash"] == hash_:
+        done.unchanged += 1
+    else:
+        done.rejects.append(Reject(place, "an event with this id stands before, and says otherwise", detail=str(first["id"])))
+
+
+def _stored(batch: Batch, drafts: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any]) -> dict[str, _Stored]:
+    """The live edges of these events. Each is looked for in its own type first, then in the others that this stream has brought.
+
+    Events beyond the range of those already there are new without a look, which is how files usually come.
+    """
+    if not state["types"]:
+        return {}
+    low, high = _order(state["first"]), _order(state["last"])
+    wanted = {event: draft["action"].edge_type for event, draft in drafts.items() if low <= _order(event) <= high}
+    found: dict[str, _Stored] = {}
+    for edge_type in state["types"]:
+        found |= _stored_of_type(batch, edge_type, [event for event, type_ in wanted.items() if type_ == edge_type])
+    for edge_type in state["types"]:
+        found |= _stored_of_type(batch, edge_type, [event for event, type_ in wanted.items() if type_ != edge_type and event not in found])
+    return found
+
+
+def _stored_of_type(batch: Batch, edge_type: str, events: Sequence[str]) -> dict[str, _Stored]:
+    if not events:
+        return {}
+    prefixes = {f"{batch.run.dataset}:{event}:": event for event in events}
+    rows = batch.tx.run("stored_edges", edge_type=edge_type, events=list(prefixes))
+    return {prefixes[row["event"]]: _Stored(row["id"], edge_type, row["eid"], row["hash"], row["rev"]) for row in rows}
+
+
+def _retract(batch: Batch, changed: Iterable[_Stored]) -> None:
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for before in changed:
+        by_type[before.edge_type].append(before.eid)
+    for edge_type, eids in sorted(by_type.items()):
+        retract_edges(batch, edge_type, eids, "changed")
+
+
+def _row(batch: Batch, draft: Mapping[str, Any], before: _Stored | None) -> dict[str, Any]:
+    """An edge as it is written. Rung and type follow from the action, never from the file."""
+    edge, action = draft["edge"], draft["action"]
+    properties = {name: value for name, value in edge.items() if value is not None and value != ""}
+    properties.pop("event")
+    properties |= _CODED
+    properties |= {
+        "id": draft["id"],
+        "eid": batch.take_eid(),
+        "rung": action.rung,
+        "from_record": properties.pop("source"),
+        "to_record": properties.pop("target"),
+        "dataset": batch.run.dataset,
+        "content_hash": draft["hash"],
+        "seq": batch.seq,
+        "rev": before.rev + 1 if before else 1,
+    }
+    return {"type": action.edge_type, "source": draft["source"], "target": draft["target"], "properties": properties}
+
+
+def _widen(batch: Batch, state: Mapping[str, Any], fresh: Mapping[str, Mapping[str, Any]]) -> None:
+    types = sorted({*state["types"], *(draft["action"].edge_type for draft in fresh.values())})
+    events = [*fresh, *([state["first"], state["last"]] if state["types"] else [])]
+    first, last = min(events, key=_order), max(events, key=_order)
+    if (types, first, last) != (state["types"], state["first"], state["last"]):
+        batch.tx.run("set_stream_state", dataset=batch.run.dataset, types=types, first=first, last=last)
+
+
+def _order(event: str) -> tuple[int, str]:
+    """Numbers as text in the order of the numbers."""
+    return len(event), event
