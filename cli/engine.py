@@ -11,7 +11,8 @@ import typer
 
 from cli import progress
 from cli.render_events import facts
-from cli.terminal import OK, out, tell, write_json
+from cli.shell import converse
+from cli.terminal import FINDINGS, out, tell, write_json
 from graph import engine
 from graph.digest import digest
 from graph.engine import Endpoint, resolve_endpoint
@@ -29,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("stop", help="Stop it. Its data stays.")(_stop)
     group.command("restart", help="Stop it and start it again.")(_restart)
     group.command("status", help="Whether it runs, where, and with what. Starts nothing.")(_status)
-    group.command("shell", help="Open cypher-shell on the graph where there is one; say how to connect otherwise.")(_shell)
+    group.command("shell", help="Cypher on the graph: cypher-shell where there is one, else a plain shell.")(_shell)
     group.command("digest", help="One fingerprint of the whole graph: equal graphs have equal digests.")(_digest)
     group.command("fetch", help="Fetch the jars, so that the next start needs no network.")(_fetch)
     app.add_typer(group, name="engine", rich_help_panel="Look after")
@@ -92,10 +93,10 @@ def _shell() -> None:
     program = shutil.which("cypher-shell")
     if program:
         _become(program, endpoint)
-    where = engine.status(settings).credentials if endpoint.managed else "RETORSION_NEO4J_PASSWORD"
-    out().print(facts((("address", endpoint.uri), ("user", endpoint.user), ("password", f"in {where}"), ("database", endpoint.database))))
-    tell("There is no cypher-shell on the PATH. Any Neo4j client connects with these: cypher-shell, Neo4j Browser, Neo4j Desktop.")
-    raise typer.Exit(OK)
+    with Writer(endpoint) as writer:
+        writer.check_server()
+        if not converse(writer):
+            raise typer.Exit(FINDINGS)
 
 
 def _become(program: str, endpoint: Endpoint) -> None:

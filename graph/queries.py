@@ -145,6 +145,16 @@ def statements(query: Query) -> Iterator[str]:
             yield part.strip()
 
 
+def client_parameters(text: str) -> tuple[dict[str, Any], str]:
+    """The parameters that a text sets in a client's way (`:param state => "state:GBR";`), and the text without these lines.
+
+    Raises:
+        ValueError: a value is not JSON.
+    """
+    given = {match["name"]: json.loads(match["value"]) for match in _CLIENT_LINE.finditer(text)}
+    return given, _CLIENT_LINE.sub("\n", text)
+
+
 def _header_lines(source: str) -> Iterator[tuple[int, str, str]]:
     for line, text in enumerate(source.splitlines(), start=1):
         if not text.startswith("//"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString, TypeVar, cast
 
 import neo4j
+import neo4j.graph
 from neo4j import exceptions as driver_errors
 
 from graph.engine import Endpoint
@@ -86,6 +87,15 @@ class Transaction:
         return [_row(record) for record in self._tx.run(_cypher(text), query.bind(parameters))]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result to look at: every value as text, and what the statement changed."""
+
+    columns: tuple[str, ...]
+    rows: list[list[str]]
+    changed: str
+
+
 class Abandon(Exception):
     """Raised inside a write to leave everything as it was; `result` is what `Writer.write` then returns."""
 
@@ -127,6 +137,17 @@ class Writer:
         with _translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
             for record in session.run(_cypher(query.text), query.bind(parameters)):
                 yield _row(record)
+
+    def run_own(self, text: str, parameters: Mapping[str, Any]) -> Table:
+        """A statement of the database's owner, with all of the owner's rights: for the shell. Never for text that came by a request."""
+        with _translated(self._endpoint), self._session(neo4j.WRITE_ACCESS) as session:
+            result = session.run(_cypher(text), dict(parameters))
+            rows = [[_shown(value) for value in record.values()] for record in result]
+            counters = result.consume().counters
+        done = ", ".join(
+            f"{count} {name.replace('_', ' ')}" for name, count in sorted(vars(counters).items()) if type(count) is int and count
+        )
+        return Table(tuple(result.keys()), rows, done)
 
     def change_schema(self, name: str, edge_type: str = "") -> None:
         """Run the statements of a schema file, each in its own transaction, as the server wants it."""
@@ -190,6 +211,21 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value.to_native() if hasattr(value, "to_native") else value
+
+
+def _shown(value: Any) -> str:
+    """A value as a person reads it: nodes with their labels, relationships with their type."""
+    if isinstance(value, neo4j.graph.Node):
+        return f"(:{':'.join(sorted(value.labels))} {_plain(dict(value))})"
+    if isinstance(value, neo4j.graph.Relationship):
+        return f"[:{value.type} {_plain(dict(value))}]"
+    if isinstance(value, neo4j.graph.Path):
+        return " ".join(
+            _shown(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair if part is not None
+        )
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    return "" if value is None else str(_plain(value))
 
 
 @contextmanager

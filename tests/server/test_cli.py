@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 
 from cli.main import build
 from cli.questions import QUESTIONS
-from cli.terminal import OK, UNKNOWN, USAGE
+from cli.terminal import FINDINGS, OK, UNKNOWN, USAGE
 from graph import answers
 from graph.answers import Answer, Filter, GraphOptions, PathOptions
 from graph.engine import Endpoint
@@ -200,11 +200,26 @@ def test_shell_hands_the_password_over_in_the_environment(tmp_path: Path, bundle
     assert f"NEO4J_PASSWORD={bundled.password}" in found.stdout
 
 
-def test_shell_without_a_client_says_how_to_connect(bundled: Endpoint, tmp_path: Path) -> None:
-    found = subprocess.run(command("engine", "shell"), env={**os.environ, "PATH": str(tmp_path)}, **_captured)
+def shell(text: str, path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command("engine", "shell"), input=text, env={**os.environ, "PATH": str(path)}, **_captured)
+
+
+def test_shell_without_a_client_runs_statements(bundled: Endpoint, tmp_path: Path) -> None:
+    library = (Path(__file__).parents[2] / "cypher" / "read" / "sanctions_by_state.cypher").read_text(encoding="utf-8")
+    found = shell("RETURN 1 + 1 AS two, date('2024-03-25') AS day;\n" + library, tmp_path)
     assert found.returncode == OK, found.stderr
-    assert bundled.uri in found.stdout
+    assert "2024-03-25" in found.stdout
+    assert "Ni Gaobin" in found.stdout
+    assert "4 rows" in found.stderr
     assert bundled.password not in found.stdout + found.stderr
+
+
+def test_shell_tells_a_wrong_statement_and_goes_on(bundled: Endpoint, tmp_path: Path) -> None:
+    found = shell(":param x => nothing;\nRETURN $y AS y;\nRETRUN 1;\nMATCH (s:State {id: 'state:GBR'}) RETURN s;", tmp_path)
+    assert found.returncode == FINDINGS
+    assert "must be JSON" in found.stderr
+    assert found.stderr.count("error:") == 3
+    assert "(:Actor:State" in found.stdout
 
 
 def test_up_serves_the_demo_and_ends_cleanly_on_an_interrupt() -> None:
