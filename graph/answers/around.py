@@ -16,7 +16,7 @@ MAX_DAYS = 366
 MAX_EVENTS = 2000
 
 
-async def around(store: Store, day: str, *, days: int = 3, filter: Filter, limit: int = 200) -> Answer:
+async def around(store: Store, day: str, *, days: int = 3, filter: Filter, limit: int = 500) -> Answer:
     """`happened`: wholly within `days` of the day. `reported`: became public then, having happened earlier."""
     bounded("days", days, 0, MAX_DAYS)
     bounded("limit", limit, 1, MAX_EVENTS)
