@@ -60,18 +60,15 @@ def _of_campaign(told: str, campaign: Thing, deeds: Deeds) -> str:
 
 
 def _tie(thing: Thing, library: Library, source: Record, target: Record) -> tuple[Item, ...]:
-    """Attribution to a state or body is acting for it, as alleged; to a person or another actor no more than an association.
-
-    The vocabulary has no tie that says 'attributed to', and a place where an actor is located is no seat and folds nothing.
-    """
+    """Attribution stays attribution, as alleged; a place where an actor is located is no seat. Neither folds a group into a state."""
     ref = f"{library.dataset.id}:{thing.id}"
     makers, claims = library.claims(thing, ref)
     sources, citations = evidence(library, thing)
-    acts_for = thing.text("relationship_type") == "attributed-to" and target.kind not in ("Person", "ThreatActor")
+    attributed = thing.text("relationship_type") == "attributed-to"
     tie = Tie(
         id=ref,
         dataset=library.dataset.id,
-        type="ACTS_FOR" if acts_for else "ASSOCIATED_WITH",
+        type="ATTRIBUTED_TO" if attributed else "ASSOCIATED_WITH",
         source=source.id,
         target=target.id,
         citations=citations,

@@ -38,4 +38,4 @@ def test_loading_twice_is_loading_once(writer: Writer, cypher: neo4j.Driver) -> 
     assert found == ["cyber_espionage", "alleged", "2019-09-01", "2020-06-17", "true"]
     claimed = "MATCH (o:Organization)-[c:CLAIMED]->(:Event {id: 'attack:C9001'}) RETURN o.name"
     assert one(cypher, claimed) == "The MITRE Corporation"
-    assert one(cypher, "MATCH (:ThreatActor)-[r:ACTS_FOR]->(s:State) RETURN s.id + ' ' + r.assertion") == "state:CHN alleged"
+    assert one(cypher, "MATCH (:ThreatActor)-[r:ATTRIBUTED_TO]->(s:State) RETURN s.id + ' ' + r.assertion") == "state:CHN alleged"

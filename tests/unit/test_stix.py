@@ -150,12 +150,12 @@ def test_attribution_is_a_claim_of_the_maker() -> None:
     told = rows(BUNDLE)
     ties = {(tie.type, tie.note, named(told)[tie.target]): tie for tie in found(Tie, told)}
     assert set(ties) == {
-        ("ACTS_FOR", "STIX: attributed-to", "China"),
-        ("ASSOCIATED_WITH", "STIX: attributed-to", "Georgia"),
-        ("ASSOCIATED_WITH", "STIX: attributed-to", "坏苍鹭"),
+        ("ATTRIBUTED_TO", "STIX: attributed-to", "China"),
+        ("ATTRIBUTED_TO", "STIX: attributed-to", "Georgia"),
+        ("ATTRIBUTED_TO", "STIX: attributed-to", "坏苍鹭"),
         ("ASSOCIATED_WITH", "STIX: located-at", "China"),
     }
-    tie = ties["ACTS_FOR", "STIX: attributed-to", "China"]
+    tie = ties["ATTRIBUTED_TO", "STIX: attributed-to", "China"]
     (claim,) = tie.claims
     assert (tie.assertion, tie.text, named(told)[claim.claimant]) == (
         "alleged",
