@@ -118,7 +118,7 @@ def test_a_near_name_is_offered() -> None:
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "a.xlsx"
+    file = tmp_path / "a.docx"
     file.touch()
     with pytest.raises(InputError, match="no loader reads this"):
         loader_of([file])
