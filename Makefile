@@ -75,6 +75,6 @@ COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 lock: .venv/bin/uv ## pin the dependencies of pyproject.toml anew (UPGRADE=--upgrade: the newest)
 	$(COMPILE) pyproject.toml --all-extras --group build -o requirements/dev.txt
-	$(COMPILE) pyproject.toml --extra engine --extra api -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra engine --extra api --extra loaders -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) pyproject.toml --extra api -c requirements/dev.txt -o requirements/serve.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/build.txt

@@ -10,7 +10,7 @@ from cli import progress
 from cli.terminal import FINDINGS, OK, USAGE
 from graph.engine import resolve_endpoint
 from graph.errors import InputError, Place
-from graph.ingest import Options, Report, check, ingest
+from graph.ingest import Options, Report, check, check_stream, ingest, ingest_stream
 from graph.progress import Progress, silent
 from graph.schema import prepare
 from graph.settings import load_settings
@@ -66,15 +66,18 @@ def load_into(
     writer: Writer, loader: Loader, paths: tuple[Path, ...], *, strict: bool = False, listener: Progress = silent
 ) -> list[Report]:
     """Into a graph that is prepared."""
-    return [
-        ingest(writer, load.dataset, load.rows, Options(complete=load.complete, strict=strict, parts=load.parts, progress=listener))
-        for load in loader.read(paths)
-    ]
+    return [_write(writer, load, Options(load.complete, strict, load.parts, progress=listener)) for load in loader.read(paths)]
+
+
+def _write(writer: Writer, load: Load, options: Options) -> Report:
+    if load.stream is not None:
+        return ingest_stream(writer, load.dataset, load.stream, options)
+    return ingest(writer, load.dataset, load.rows, options)
 
 
 def check_load(load: Load) -> Report:
     """What would load, without a database."""
-    report = check(load.rows)
+    report = check(load.rows) if load.stream is None else check_stream(load.stream)
     report.dataset = load.dataset.id
     return report
 

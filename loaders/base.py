@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from graph.ingest.rows import Row
+from graph.ingest.rows import Row, StreamBatch
 from graph.model import Dataset
 
 
@@ -20,12 +20,15 @@ class Load:
 
     `complete` says that the parts read hold all that the source says about them, so that what is missing was withdrawn; `parts` names
     them, for a part that says nothing any more has no row that could.
+
+    A source of machine-coded events gives a `stream` in place of rows: an iterable that can be read more than once.
     """
 
     dataset: Dataset
-    rows: Iterable[Row]
+    rows: Iterable[Row] = ()
     complete: bool = True
     parts: tuple[str, ...] = ()
+    stream: Iterable[StreamBatch] | None = None
 
 
 @dataclass(frozen=True, slots=True)

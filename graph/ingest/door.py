@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 
 from graph.ingest import validate
@@ -250,7 +250,8 @@ def _resolved(batch: Batch, entries: Mapping[int, Entry]) -> dict[int, Entry]:
 
 def write_dataset(writer: Writer, dataset: Dataset) -> None:
     """What the dataset is: catalogue data, not a fact about the world, so it takes no number of its own."""
-    properties = {key: value for key, value in asdict(dataset).items() if key != "columns" and value}
+    values = {one.name: getattr(dataset, one.name) for one in fields(dataset) if one.name != "columns"}
+    properties: dict[str, object] = {key: value for key, value in values.items() if value}
     properties["columns"] = [f"{name}: {about}" for name, about in dataset.columns.items()]
     writer.write(lambda tx: tx.run("upsert_dataset", dataset=properties))
 

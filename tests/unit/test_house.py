@@ -84,7 +84,7 @@ def test_every_dependency_is_in_its_lock() -> None:
     wanted = {
         "build": build,
         "serve": [*plain, *extras["api"]],
-        "run": [*plain, *extras["api"], *extras["engine"]],
+        "run": [*plain, *extras["api"], *extras["engine"], *extras["loaders"]],
         "dev": [*plain, *build, *(entry for name, extra in extras.items() if name != "all" for entry in extra)],
     }
     missing = {lock: names(entries) - pins(lock).keys() for lock, entries in wanted.items()}
