@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from rich.text import Text
 from cli import render_reports
 from cli.loading import check_load, choose, load_all, loader_of, outcome
 from cli.terminal import FINDINGS, OK, out, write_json
-from graph.ingest import Entry, check
 
 _PANEL = "Load"
 
@@ -48,7 +46,7 @@ def _load(
     as_json: Annotated[bool, typer.Option("--json", help="The reports as JSON.")] = False,
 ) -> None:
     loader, paths = choose(name, files or [])
-    reports = [check_load(load) for load in loader.read(paths)] if dry_run else load_all(loader, paths, strict=strict)
+    reports = [check_load(load)[1] for load in loader.read(paths)] if dry_run else load_all(loader, paths, strict=strict)
     if as_json:
         write_json({"dry_run": dry_run, "reports": [report.as_dict() for report in reports]})
     else:
@@ -60,13 +58,13 @@ def _check(
     files: Annotated[list[Path], typer.Argument(help="Files or folders.")],
     as_json: Annotated[bool, typer.Option("--json", help="The reports as JSON.")] = False,
 ) -> None:
-    loads = [replace(load, rows=list(load.rows)) for load in loader_of(files).read(tuple(files))]
-    reports = [check_load(load) for load in loads]
+    checked = [check_load(load) for load in loader_of(files).read(tuple(files))]
+    reports = [report for _, report in checked]
     if as_json:
         write_json({"reports": [report.as_dict() for report in reports]})
     else:
         _print(render_reports.findings(reports))
-        _print(render_reports.would_load([row for load in loads for row in load.rows if isinstance(row, Entry) and check((row,)).written]))
+        _print(render_reports.would_load([entry for entries, _ in checked for entry in entries]))
     raise typer.Exit(FINDINGS if any(report.rejected for report in reports) else OK)
 
 

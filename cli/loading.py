@@ -10,7 +10,7 @@ from cli import progress
 from cli.terminal import FINDINGS, OK, USAGE
 from graph.engine import resolve_endpoint
 from graph.errors import InputError, Place
-from graph.ingest import Options, Report, check, check_stream, ingest, ingest_stream
+from graph.ingest import Entry, Options, Report, check_stream, ingest, ingest_stream, offered
 from graph.progress import Progress, silent
 from graph.schema import prepare
 from graph.settings import load_settings
@@ -75,11 +75,13 @@ def _write(writer: Writer, load: Load, options: Options) -> Report:
     return ingest(writer, load.dataset, load.rows, options)
 
 
-def check_load(load: Load) -> Report:
-    """What would load, without a database."""
-    report = check(load.rows) if load.stream is None else check_stream(load.stream)
+def check_load(load: Load) -> tuple[list[Entry], Report]:
+    """What would load, without a database: its entries (a stream has none) and the report."""
+    if load.stream is None:
+        return offered(load.rows, load.dataset.id)
+    report = check_stream(load.stream)
     report.dataset = load.dataset.id
-    return report
+    return [], report
 
 
 def outcome(reports: Sequence[Report]) -> int:

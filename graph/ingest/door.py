@@ -13,7 +13,7 @@ from graph.ingest import validate
 from graph.ingest.batch import Batch, Run, items_of
 from graph.ingest.links import has_links, without, write_links
 from graph.ingest.nodes import write_records, write_sources
-from graph.ingest.refs import actor_refs, find, sift, source_refs, statement_refs
+from graph.ingest.refs import There, actor_refs, find, sift, source_refs, statement_refs
 from graph.ingest.report import Report
 from graph.ingest.rows import Entry, Reject, Row, Skip
 from graph.ingest.statements import create_edges, flush_claims, stored_statements, write_statements
@@ -84,14 +84,26 @@ def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Optio
 
 
 def check(rows: Iterable[Row]) -> Report:
-    """What would load, without a database: refs to other datasets are taken on trust.
+    """What would load, without a database: as `offered`, without the entries."""
+    return offered(rows)[1]
 
-    Returns a report in which `written` counts the rows that would be offered to the graph.
+
+def offered(rows: Iterable[Row], dataset: str = "") -> tuple[list[Entry], Report]:
+    """The entries that would be offered to the graph, and what happened to every row; `written` counts the entries.
+
+    What refers to another dataset is taken on trust; what refers to this one must be among the rows and be right itself.
     """
-    report = Report("")
-    for _ in _sound(rows, report):
-        report.written += 1
-    return report
+    report = Report(dataset)
+    entries = dict(_sound(rows, report))
+    told = entries.values()
+    elsewhere = {
+        ref for ref in actor_refs(told) | source_refs(told) | statement_refs(told) if not (dataset and ref.startswith(f"{dataset}:"))
+    }
+    kept, rejects = sift(entries, There({ref: ref for ref in elsewhere}, elsewhere, elsewhere))
+    for reject in rejects.values():
+        report.reject(reject)
+    report.written = len(kept)
+    return list(kept.values()), report
 
 
 def _sound(rows: Iterable[Row], report: Report) -> Iterator[tuple[int, Entry]]:

@@ -156,3 +156,21 @@ def report(written: int = 0, unchanged: int = 0, rejected: int = 0) -> Report:
 )
 def test_the_exit_code_tells_all_some_or_nothing(reports: list[Report], code: int) -> None:
     assert outcome(reports) == code
+
+
+def test_check_does_not_show_what_rests_on_a_wrong_entry(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "chronology: 1\ndataset: mine\ntitle: T\npublisher: P\nlicence: CC0-1.0\nsources:\n  s: {title: S, publisher: P}\n"
+        "actors:\n  NOR: {kind: State, name: Norway}\n  acme: {kind: Firm, name: Acme}\nactions:\n"
+        "  - {id: d, date: 2024, by: NOR, action: sanction, targets: acme, sources: [s]}\n"
+        "  - {id: e, date: 2024, by: NOR, action: sanction, targets: state:CHN, sources: [s]}\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(build(), ["check", str(file)])
+    assert result.exit_code == FINDINGS
+    assert f"{file}:10: kind: 'Firm' is not a kind of actor" in result.stdout
+    assert f"{file}:12" in result.stdout
+    assert "names mine:acme" in result.stdout
+    assert "mine:e" in result.stdout
+    assert "mine:d\n" not in result.stdout
