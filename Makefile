@@ -60,7 +60,7 @@ clean: ## remove the environment and what was built; data in .retorsion stays
 	@touch $@
 
 .venv/.dev: .venv/bin/python pyproject.toml requirements/dev.txt
-	@echo "Installing what Retorsion and its tests need into .venv (75 MB to fetch the first time)"
+	@echo "Installing what Retorsion and its tests need into .venv (131 MB to fetch the first time)"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch .venv/.run $@
