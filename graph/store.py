@@ -55,8 +55,15 @@ class Store:
             StoreError: of the kind that happened.
         """
         query = queries()[name]
-        bound = query.bind(parameters)
-        text = neo4j.Query(_cypher(query.text), timeout=self._timeout_s)
+        return await self._rows(query.text, query.bind(parameters))
+
+    async def read_type(self, name: str, edge_type: str, **parameters: Any) -> Rows:
+        """As `read`, of a query file that is run for one edge type at a time."""
+        query = queries()[name]
+        return await self._rows(_typed(query, edge_type), query.bind(parameters))
+
+    async def _rows(self, cypher: str, bound: dict[str, Any]) -> Rows:
+        text = neo4j.Query(_cypher(cypher), timeout=self._timeout_s)
         with _translated(self._endpoint):
             async with self._driver.session(
                 database=self._endpoint.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=5000

@@ -27,7 +27,7 @@ def coded(event: int | str = 100, **other: Any) -> dict[str, Any]:
         "target": BBB,
         "action": "plover:ACCUSE/disapprove",
         "date": DAY,
-        "date_to": DAY,
+        "date_to": other.get("date", DAY),
         "confidence": 0.55,
         "published": DAY,
         "source_url": "https://news.example/a",

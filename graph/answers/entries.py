@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.dates import Span
 from graph.evidence import Report, Said, is_clandestine, summarise
+from graph.ingest.content import RESERVED
 from graph.vocabulary import ActionType, vocabulary
 
 Entry = dict[str, Any]
@@ -38,6 +39,7 @@ def event_table_entry(row: Mapping[str, Any], *, of_another_day: bool) -> tuple[
         "denials": [claim["id"] for claim in claims if claim["stance"] == "denied"],
         "participants": _past_participants(past) if past else _participants(row["participants"]),
         "sources": _citations(row["citations"]),
+        "said": {name: value for name, value in stored.items() if name not in RESERVED},
         "note": stored.get("note", ""),
         "quote": stored.get("quote"),
         "dataset": stored["dataset"],
@@ -64,6 +66,7 @@ def _action_fields(row: Mapping[str, Any], stored: Mapping[str, Any]) -> Entry:
         "rung_reason": stored.get("rung_reason"),
         "magnitude": stored.get("magnitude"),
         "unit": stored.get("unit"),
+        "repeat_of": stored.get("repeat_of"),
         **_scores(action),
         "responds_to": [_response(one, earlier=_span(one), later=span) for one in row["responds_to"]],
         "answered_by": [_response(one, earlier=span, later=_span(one)) for one in row["answered_by"]],

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from graph.answers.answer import Answer
+from graph.answers.coded import as_event, coded_events, source_of
 from graph.answers.entries import event_table_entry
 from graph.answers.filters import Filter
 from graph.answers.folds import Fold, best_fold, folds_of
@@ -91,6 +92,10 @@ async def fill(store: Store, answer: Answer, *, events: Iterable[str] = (), acto
         entry, claims = event_table_entry(row, of_another_day=as_of is not None or recorded is not None)
         answer.events[row["id"]] = entry
         answer.claims |= {claim["id"]: claim for claim in claims}
+    for row in await coded_events(store, set(wanted) - answer.events.keys(), recorded):
+        answer.events[row["id"]], _ = event_table_entry(as_event(row), of_another_day=False)
+        if source := source_of(row["edge"]):
+            answer.sources[source["id"]] = source
     named = {party["actor"] for entry in answer.events.values() for party in entry["participants"]}
     named |= {end for entry in answer.events.values() for end in (entry.get("source"), entry.get("target")) if end}
     named |= {claim[key] for claim in answer.claims.values() for key in ("claimant", "speaker") if claim.get(key)}

@@ -119,7 +119,7 @@ def _faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
     strange = {edge["action"] for edge in batch.edges} - actions.keys()
     texts = [value for edge in batch.edges for value in edge.values() if isinstance(value, str)]
     sound = max(map(len, texts)) <= validate.MAX_TEXT and not validate.CONTROL.search("".join(texts))
-    if sound and not strange and all(_EVENT.fullmatch(edge["event"]) for edge in batch.edges):
+    if sound and not strange and all(_EVENT.fullmatch(edge["event"]) and edge["date"] <= edge["date_to"] for edge in batch.edges):
         return
     for position, edge in enumerate(batch.edges):
         place = Place(batch.file, batch.lines[position])
@@ -130,6 +130,8 @@ def _faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
                 position,
                 Reject(place, "the id of the event is not one: letters, digits, dot, dash, at most 100", detail=edge["event"][:80]),
             )
+        elif edge["date_to"] < edge["date"]:
+            yield position, Reject(place, f"the end ({edge['date_to']}) is before the start ({edge['date']})")
         elif problem := next(validate.texts(edge, ""), None):
             yield position, Reject(place, problem[1])
 

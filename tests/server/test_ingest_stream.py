@@ -102,14 +102,15 @@ def test_an_event_that_stands_twice_is_one_or_is_refused(writer: Writer, cypher:
 def test_rows_that_cannot_be_edges_are_told_with_their_line(writer: Writer, cypher: neo4j.Driver) -> None:
     wrong = [
         coded(1, action="sanction"), coded(2, cameo="1\x00"), coded(3, source="t:CCC"), coded(4, target=AAA),
-        coded("5:6"), coded(7, source_url="x" * 30_000), coded(8),
+        coded("5:6"), coded(7, source_url="x" * 30_000), coded(8), coded(9, date_to=date(2017, 1, 1)),
     ]  # fmt: skip
     told = batch(*wrong, skipped={"no second actor": 3}, rejects=(Reject(Place("day.csv", 20), "no date"),))
     report = load(writer, told)
-    assert (report.read, report.written, report.skipped) == (11, 1, {"no second actor": 3, "both ends are one actor": 1})
+    assert (report.read, report.written, report.skipped) == (12, 1, {"no second actor": 3, "both ends are one actor": 1})
     assert {(reject.place.line, reject.reason[:30]) for reject in report.rejects} == {
         (20, "no date"), (1, "'sanction' is not a machine ac"), (2, "holds the control character U+"),
         (3, "names t:CCC, which neither the"), (5, "the id of the event is not one"), (6, "has 30,000 characters, more th"),
+        (8, "the end (2017-01-01) is before"),
     }  # fmt: skip
     assert set(edges(cypher)) == {"t:8:AAA:BBB", "t:AAABUS-of-AAA:AAABUS:AAA"}
 
