@@ -112,7 +112,7 @@ class SearchQuestion(Question):
 class NeighboursQuestion(Filtered):
     count_only: bool = Field(False, description="Only the counts by type, direction and kind.", examples=[True])
     limit: int = Field(50, ge=1, le=MAX_NEIGHBOURS, description="Neighbours on a page.", examples=[5])
-    cursor: str = Field("", max_length=1000, description="`meta.next_cursor` of the page before.", examples=["1"])
+    cursor: str = Field("", max_length=1000, description="`meta.next_cursor` of the page before.", examples=[make_cursor(None, "1")])
 
 
 class EventsQuestion(Filtered, Recorded):
