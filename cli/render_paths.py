@@ -56,6 +56,10 @@ def _weight(view: View, path: Entry) -> Text:
     text += f"between {likely['lower_bound']:.2f} and {likely['upper_bound']:.2f} if not)"
     if len(path["hops"]) > 1:
         text += f"; weakest is hop {weakest['hop'] + 1} ({weakest['confidence']:.2f})"
+    doubts = [path["assertion"]] if path["assertion"] in ("alleged", "inferred") else []
+    doubts += ["disputed"] if path["disputed"] else []
+    if doubts:
+        text += f". At least one link is {' and '.join(doubts)}: the figure weighs the reports, not that"
     return Text(f"   {text}.", style="dim")
 
 

@@ -228,6 +228,8 @@ PATH = {
         HOP | {"source": "CHN", "target": "APT", "is_tie": True, "event": "x:tie", "n": 1, "breaks_order": False},
     ],
     "weakest": {"hop": 0, "event": "x:hack", "confidence": 0.84},
+    "assertion": "alleged",
+    "disputed": True,
     "likelihood": {
         "words": "likely",
         "scheme": "PHIA",
@@ -248,9 +250,14 @@ def test_a_path_is_read_in_the_direction_in_which_each_hop_was_asserted() -> Non
     assert '"highly likely" (PHIA, 80-90 %): NCSC, 2024-03-25' in text
     assert "earlier than the hop before it" in text
     assert "x:hack, and 2 more between the two" in text
-    assert 'All links hold: "likely" (PHIA, 55-75 %) if independent (0.70; between 0.60 and 0.84 if not); weakest is hop 1' in " ".join(
-        text.split()
-    )
+    words = " ".join(text.split())
+    assert 'All links hold: "likely" (PHIA, 55-75 %) if independent (0.70; between 0.60 and 0.84 if not); weakest is hop 1' in words
+    assert "At least one link is alleged and disputed" in words
+
+
+def test_a_path_of_confirmed_links_says_nothing_of_doubt() -> None:
+    sure = PATH | {"assertion": "confirmed", "disputed": False}
+    assert "At least one link" not in shown(render_paths.paths, view({"paths": [sure]}, action(), tie()))
 
 
 def test_no_path_is_said() -> None:
