@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from graph.errors import InputError, Place
 from graph.ingest.rows import Row, StreamBatch
 from graph.model import Dataset
 
@@ -40,6 +41,26 @@ class Loader:
     read: Callable[[tuple[Path, ...]], Iterator[Load]]
     suffixes: tuple[str, ...]
     bundled: tuple[Path, ...] = ()
+
+
+def files_below(given: Path, wanted: Callable[[str], bool], *, nothing: str, hint: str) -> list[tuple[Path, str]]:
+    """The file itself, or the files below a folder whose suffix is wanted, sorted, each with the name that messages use.
+
+    Raises:
+        InputError: there is nothing at the path; or the folder holds `nothing`, and then `hint` says what was looked for.
+    """
+    if given.is_file():
+        return [(given, given.as_posix())]
+    if not given.is_dir():
+        raise InputError("there is no such file or folder", Place(str(given)), hint="check the path")
+    found = [
+        (path, path.relative_to(given).as_posix())
+        for path in sorted(given.rglob("*"))
+        if wanted(path.suffix) and path.is_file() and not any(part.startswith(".") for part in path.relative_to(given).parts)
+    ]
+    if not found:
+        raise InputError(nothing, Place(str(given)), hint=hint)
+    return found
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from graph.engine import Endpoint, ensure_running, stop
 from graph.errors import RetorsionError
 from graph.ingest import Options, Report, ingest
 from graph.schema import prepare
-from graph.settings import Settings
+from graph.settings import Settings, load_settings
 from graph.store import Writer
 from loaders.base import loaders
 
@@ -109,3 +110,14 @@ def bundled(endpoint: Endpoint) -> Endpoint:
     with Writer(endpoint) as opened:
         load_files(opened)
     return endpoint
+
+
+@contextmanager
+def found_by_settings(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line and Python find the test's database as a person's own: by the settings."""
+    given = {"URI": endpoint.uri, "USER": endpoint.user, "PASSWORD": endpoint.password, "DATABASE": endpoint.database}
+    for name, value in given.items():
+        monkeypatch.setenv(f"RETORSION_NEO4J_{name}", value)
+    load_settings.cache_clear()
+    yield
+    load_settings.cache_clear()

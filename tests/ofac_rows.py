@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
-from typing import TypeVar
 
-from graph.ingest import Entry, Reject, Row, Skip
-from graph.model import Event, Record, Source, Tie
+from graph.ingest import Row
+from graph.model import Event, Record, Tie
 from loaders.ofac import read
+from tests.rows import items_of
 
-T = TypeVar("T", Event, Record, Source, Tie)
 DATA = Path(__file__).parent / "data/ofac"
 FIRST, SECOND = DATA / "sdn_2024-01-10.csv", DATA / "sdn_2024-01-20.csv"
 NULL = "-0- "
@@ -18,10 +16,6 @@ NULL = "-0- "
 
 def rows_of(*paths: Path) -> list[Row]:
     return [row for load in read(paths) for row in load.rows]
-
-
-def items_of(rows: list[Row], kind: type[T]) -> dict[str, T]:
-    return {item.id: item for row in rows if isinstance(row, Entry) for item in row.items if isinstance(item, kind)}
 
 
 def events(*paths: Path) -> dict[str, Event]:
@@ -34,10 +28,6 @@ def records(*paths: Path) -> dict[str, Record]:
 
 def ties(*paths: Path) -> dict[str, Tie]:
     return items_of(rows_of(*paths), Tie)
-
-
-def reasons(rows: list[Row], kind: type[Skip] | type[Reject]) -> Counter[str]:
-    return Counter(row.reason for row in rows if isinstance(row, kind))
 
 
 def primary(number: int, name: str, remarks: str = "", kind: str = NULL) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from pathlib import Path
-from typing import TypeVar
 
 from openpyxl import Workbook
 
-from graph.ingest import Entry, Reject, Row, Skip
-from graph.model import Event, Record, Source, Tie
+from graph.ingest import Row
+from graph.model import Event, Record
 from loaders.uk_sanctions import read
+from tests.rows import items_of
 
-T = TypeVar("T", Event, Record, Source, Tie)
 DATA = Path(__file__).parent / "data/uk_sanctions"
 LIST, LATER = DATA / "ConList_2024.csv", DATA / "ConList_2024_later.csv"
 
@@ -22,20 +20,12 @@ def rows_of(*paths: Path) -> list[Row]:
     return [row for load in read(paths) for row in load.rows]
 
 
-def items_of(rows: list[Row], kind: type[T]) -> dict[str, T]:
-    return {item.id: item for row in rows if isinstance(row, Entry) for item in row.items if isinstance(item, kind)}
-
-
 def events(*paths: Path) -> dict[str, Event]:
     return items_of(rows_of(*paths), Event)
 
 
 def records(*paths: Path) -> dict[str, Record]:
     return items_of(rows_of(*paths), Record)
-
-
-def reasons(rows: list[Row], kind: type[Skip] | type[Reject]) -> Counter[str]:
-    return Counter(row.reason for row in rows if isinstance(row, kind))
 
 
 def as_workbook(source: Path, target: Path) -> Path:

@@ -9,10 +9,11 @@ from typing import Final
 from graph.errors import InputError, Place
 from graph.ingest.rows import Reject
 from graph.model import Dataset
-from loaders.base import Load, Loader
+from loaders.base import Load, Loader, files_below
 from loaders.chronology.chapters import Chapter, disagreement, open_chapter, reject_of, rows_of
 
 SUFFIXES: Final = (".yaml", ".yml")
+_ENDINGS: Final = f"a chronology ends in {' or '.join(SUFFIXES)}"
 UNREAD: Final = Dataset(id="unread", title="Files that could not be read", publisher="", licence="", citation="")
 """Stands for the dataset where no file could be read as far as its header: such a load holds rejects only."""
 
@@ -62,25 +63,10 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
     """Each file once, with the name that messages use: the path as given, or the path below the folder given."""
     seen: set[Path] = set()
     for given in paths:
-        for path, name in _below(given):
+        for path, name in files_below(given, SUFFIXES.__contains__, nothing="the folder holds no chronology", hint=_ENDINGS):
             if path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield path, name
-
-
-def _below(given: Path) -> list[tuple[Path, str]]:
-    if given.is_file():
-        return [(given, given.as_posix())]
-    if not given.is_dir():
-        raise InputError("there is no such file or folder", Place(str(given)), hint="check the path")
-    found = [
-        (path, path.relative_to(given).as_posix())
-        for path in sorted(given.rglob("*"))
-        if path.suffix in SUFFIXES and path.is_file() and not any(part.startswith(".") for part in path.relative_to(given).parts)
-    ]
-    if not found:
-        raise InputError("the folder holds no chronology", Place(str(given)), hint=f"a chronology ends in {' or '.join(SUFFIXES)}")
-    return found
 
 
 LOADER: Final = Loader(

@@ -15,7 +15,7 @@ from loaders.ofac.legacy import read_primary, table_of
 from loaders.ofac.markup import read_day, read_entries
 from loaders.ofac.party import Party
 from loaders.ofac.series import day_in_name, written_day
-from loaders.ofac.texts import files_below
+from loaders.ofac.texts import lists_below
 
 SUFFIXES: Final = (".csv", ".xml")
 LISTS: Final = ("sdn", "cons")
@@ -75,7 +75,7 @@ def books_of(paths: tuple[Path, ...]) -> list[Book]:
 def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
     seen: set[Path] = set()
     for given in paths:
-        for path, name in files_below(given, SUFFIXES):
+        for path, name in lists_below(given, SUFFIXES):
             if path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield path, name

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import InputError, Place
+from loaders.base import files_below
 
 MAX_TEXT_BYTES: Final = 96_000_000
 """Some twenty times the largest list so far; what is larger is not one."""
@@ -38,24 +39,10 @@ class Cells:
     broken: str = ""
 
 
-def files_below(given: Path, suffixes: Collection[str]) -> list[tuple[Path, str]]:
-    """The file itself, or the files below a folder that end so, each with the name that messages use.
-
-    Raises:
-        InputError: there is nothing at the path, or nothing of these endings in the folder.
-    """
-    if given.is_file():
-        return [(given, given.as_posix())]
-    if not given.is_dir():
-        raise InputError("there is no such file or folder", Place(str(given)), hint="check the path")
-    found = [
-        (path, path.relative_to(given).as_posix())
-        for path in sorted(given.rglob("*"))
-        if path.suffix.lower() in suffixes and path.is_file() and not any(part.startswith(".") for part in path.relative_to(given).parts)
-    ]
-    if not found:
-        raise InputError("the folder holds nothing to read", Place(str(given)), hint=f"files end in {' or '.join(sorted(suffixes))}")
-    return found
+def lists_below(given: Path, suffixes: Collection[str]) -> list[tuple[Path, str]]:
+    """The files of a list, whatever the case of their endings. Raises as `files_below`."""
+    hint = f"files end in {' or '.join(sorted(suffixes))}"
+    return files_below(given, lambda suffix: suffix.lower() in suffixes, nothing="the folder holds nothing to read", hint=hint)
 
 
 def read_text(path: Path, name: str) -> str:

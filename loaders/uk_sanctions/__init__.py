@@ -16,7 +16,7 @@ from graph.model import Dataset, Item, Source
 from loaders.base import Load, Loader
 from loaders.ofac.countries import States
 from loaders.ofac.series import Series
-from loaders.ofac.texts import files_below, read_text
+from loaders.ofac.texts import lists_below, read_text
 from loaders.uk_sanctions.gather import Gathered, gather
 from loaders.uk_sanctions.items import ID, LISTS, ORGANS, Delisting, Evidence, items_of
 from loaders.uk_sanctions.party import Party
@@ -78,7 +78,7 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
 
 def _sorted(paths: tuple[Path, ...]) -> _Files:
     files, seen = _Files(), set[Path]()
-    for path, name in ((path, name) for given in paths for path, name in files_below(given, SUFFIXES)):
+    for path, name in ((path, name) for given in paths for path, name in lists_below(given, SUFFIXES)):
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())

@@ -25,8 +25,8 @@ from cli.terminal import FINDINGS, OK, UNKNOWN, USAGE
 from graph import answers
 from graph.answers import Answer, Filter, GraphOptions, PathOptions
 from graph.engine import Endpoint
-from graph.settings import load_settings
 from graph.store import Store
+from tests.conftest import found_by_settings
 
 Ask = Callable[[Store], Awaitable[Answer]]
 MARCH = Filter.of(since="2024-03", until="2024-03")
@@ -73,12 +73,8 @@ CASES: list[tuple[str, Ask]] = [
 @pytest.fixture(autouse=True)
 def _settings_of(bundled: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The command line finds the test's database as a person's own: by its settings."""
-    given = {"URI": bundled.uri, "USER": bundled.user, "PASSWORD": bundled.password, "DATABASE": bundled.database}
-    for name, value in given.items():
-        monkeypatch.setenv(f"RETORSION_NEO4J_{name}", value)
-    load_settings.cache_clear()
-    yield
-    load_settings.cache_clear()
+    with found_by_settings(bundled, monkeypatch):
+        yield
 
 
 def run(words: str) -> Result:

@@ -14,8 +14,8 @@ from cli.main import build
 from cli.terminal import FINDINGS, OK, USAGE
 from graph.digest import digest
 from graph.engine import Endpoint
-from graph.settings import load_settings
 from graph.store import Writer
+from tests.conftest import found_by_settings
 
 BAD = Path(__file__).parents[1] / "data" / "chronology" / "bad" / "actions.yaml"
 
@@ -23,12 +23,8 @@ BAD = Path(__file__).parents[1] / "data" / "chronology" / "bad" / "actions.yaml"
 @pytest.fixture(autouse=True)
 def _settings_of(endpoint: Endpoint, writer: Writer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty graph, found by the settings as a person's own would be."""
-    given = {"URI": endpoint.uri, "USER": endpoint.user, "PASSWORD": endpoint.password, "DATABASE": endpoint.database}
-    for name, value in given.items():
-        monkeypatch.setenv(f"RETORSION_NEO4J_{name}", value)
-    load_settings.cache_clear()
-    yield
-    load_settings.cache_clear()
+    with found_by_settings(endpoint, monkeypatch):
+        yield
 
 
 def run(*words: str | Path) -> Result:

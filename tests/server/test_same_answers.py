@@ -17,9 +17,10 @@ from graph import answers
 from graph.answers import Answer, Filter
 from graph.engine import Endpoint
 from graph.session import open_graph
-from graph.settings import Settings, load_settings
+from graph.settings import Settings
 from graph.store import Store
 from retorsion import open_graph as public_open_graph
+from tests.conftest import found_by_settings
 
 pytestmark = pytest.mark.server
 
@@ -91,12 +92,8 @@ def http(bundled: Endpoint, settings: Settings) -> Iterator[Callable[[str], dict
 @pytest.fixture
 def by_settings(bundled: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A person's own settings, pointing at the test's database."""
-    given = {"URI": bundled.uri, "USER": bundled.user, "PASSWORD": bundled.password, "DATABASE": bundled.database}
-    for name, value in given.items():
-        monkeypatch.setenv(f"RETORSION_NEO4J_{name}", value)
-    load_settings.cache_clear()
-    yield
-    load_settings.cache_clear()
+    with found_by_settings(bundled, monkeypatch):
+        yield
 
 
 def without_time(envelope: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.queries import queries
+from graph.vocabulary import vocabulary
 
 FIRST = re.compile(r"\(\$filter\.types IS NULL OR (coalesce\(e\.was, type\(e\)\)|e\.edge_type)")
 
@@ -39,3 +40,9 @@ def test_a_query_that_takes_the_filter_uses_all_of_it() -> None:
         if any(parameter.name == "filter" for parameter in query.parameters):
             for field in ("types", "actions", "status", "assertion", "datasets", "min_confidence", "min_rung", "since", "until", "as_of"):
                 assert f"$filter.{field}" in query.text, f"{name} leaves out {field}"
+
+
+def test_queries_that_fold_walk_the_ties_that_the_vocabulary_folds() -> None:
+    for name in ("actors_by_id", "members_of"):
+        (walked,) = re.findall(r"\[t:([A-Z_|]+)\]", queries()[name].text)
+        assert tuple(sorted(walked.split("|"))) == vocabulary().folding_ties, name

@@ -15,7 +15,8 @@ from graph.dates import Span
 from graph.ingest import Entry, Reject, Skip
 from graph.model import Source, Tie
 from loaders.ofac import read
-from tests.ofac_rows import DATA, FIRST, SECOND, events, items_of, primary, reasons, records, rows_of, ties, written
+from tests.ofac_rows import DATA, FIRST, SECOND, events, primary, records, rows_of, ties, written
+from tests.rows import items_of, reasons
 
 # --- listings and delistings ---
 

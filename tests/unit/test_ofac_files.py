@@ -15,7 +15,8 @@ from graph.ingest import Reject, Report, check
 from graph.model import Event
 from loaders.base import Load, loaders
 from loaders.ofac import read
-from tests.ofac_rows import DATA, FIRST, events, items_of, primary, rows_of, written
+from tests.ofac_rows import DATA, FIRST, events, primary, rows_of, written
+from tests.rows import items_of
 
 REAL = Path(__file__).resolve().parents[3] / "shared/data/ofac"
 

@@ -17,7 +17,8 @@ from graph.model import Source
 from loaders.base import loaders
 from loaders.uk_sanctions import read
 from loaders.uk_sanctions.party import day_of, fields_of, full_name, several
-from tests.uk_rows import DATA, LIST, as_workbook, events, items_of, reasons, records, rows_of
+from tests.rows import items_of, reasons
+from tests.uk_rows import DATA, LIST, as_workbook, events, records, rows_of
 
 REAL = Path(__file__).resolve().parents[3] / "shared/data"
 RECORDS, TEXT = DATA / "records.json", DATA / "Cyber_text.txt"

@@ -16,7 +16,8 @@ from graph.ingest import Entry, Reject, Skip
 from graph.ingest.validate import MAX_TEXT
 from graph.model import Source, Tie
 from loaders.uk_sanctions import read
-from tests.uk_rows import DATA, LATER, LIST, as_workbook, events, items_of, reasons, records, rows_of
+from tests.rows import items_of, reasons
+from tests.uk_rows import DATA, LATER, LIST, as_workbook, events, records, rows_of
 
 
 def edited(folder: Path, old: str, new: str, source: Path = LIST) -> Path:
