@@ -1,11 +1,14 @@
-"""The contract of a loader: a module (or folder) of this package with a constant `LOADER`. Found by name; no database here."""
+"""The contract of a loader: a module (or folder) of this package with a constant `LOADER`. Found by name; no database here.
+
+What several loaders share stands in this package too, under a name that begins with an underscore, and is no loader.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +16,8 @@ from types import MappingProxyType
 from graph.errors import InputError, Place
 from graph.ingest.rows import Row, StreamBatch
 from graph.model import Dataset
+from graph.progress import Extent
+from loaders._expectation import Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,10 @@ class Load:
     `complete` says that the parts read hold all that the source says about them, so that what is missing was withdrawn; `parts` names
     them, for a part that says nothing any more has no row that could.
 
-    A source of machine-coded events gives a `stream` in place of rows: an iterable that can be read more than once.
+    A source of machine-coded events gives a `stream` in place of rows: an iterable that can be read more than once. `head` is the stream
+    of its first rows.
+
+    While it reads, a loader writes into `extent` how much there is and into `looks` what its files look like.
     """
 
     dataset: Dataset
@@ -30,6 +38,9 @@ class Load:
     complete: bool = True
     parts: tuple[str, ...] = ()
     stream: Iterable[StreamBatch] | None = None
+    head: Callable[[int], Iterable[StreamBatch]] | None = None
+    extent: Extent = field(default_factory=Extent)
+    looks: Looks = field(default_factory=Looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +79,13 @@ def loaders() -> Mapping[str, Loader]:
     """Every loader by name, sorted.
 
     Raises:
-        RuntimeError: a module of this package has no LOADER, or two have one name.
+        RuntimeError: a module of this package has no LOADER and no underscore before its name, or two loaders have one name.
     """
     import loaders as package
 
     found: dict[str, Loader] = {}
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        if module.name == "base":
+        if module.name == "base" or module.name.startswith("_"):
             continue
         loader = getattr(importlib.import_module(f"loaders.{module.name}"), "LOADER", None)
         if not isinstance(loader, Loader) or loader.name in found:

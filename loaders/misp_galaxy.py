@@ -14,6 +14,8 @@ from typing import Any, Final
 from graph.errors import InputError, Place
 from graph.ingest.rows import Entry, Reject, Row
 from graph.model import Citation, Claim, Dataset, Item, Record, Source, Tie
+from graph.progress import Extent
+from loaders._expectation import Expectation, Looks
 from loaders.base import Load, Loader
 from loaders.states import State, resolve_code, resolve_name
 from loaders.stix.documents import Document, files_below, read_document
@@ -33,6 +35,13 @@ SOURCE: Final = Source(
     id=f"{DATASET.id}:{GALAXY}", title="MISP galaxy: threat actor clusters", publisher="MISP Project", url=DATASET.url, reliability="C"
 )
 CONTRIBUTORS: Final = Record(id=f"{DATASET.id}:contributors", kind="Organization", name="MISP galaxy contributors")
+
+EXPECTED: Final = Expectation(
+    "the galaxy of threat actors",
+    rows=(300, 20_000),
+    filled={"description": (0.8, 1), "country": (0.3, 0.7), "synonyms": (0.2, 0.7), "cfr-suspected-victims": (0.05, 0.4)},
+)
+"""Version 349 has 1,041 clusters: 95 % are described, 46 % have a country, 39 % synonyms, 14 % suspected victims."""
 
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -85,19 +94,33 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
         InputError: a path does not exist, or a folder holds no galaxy.
     """
     files = list(files_below(paths, ".json", "MISP galaxy"))
-    yield Load(DATASET, _rows(files), parts=tuple(dict.fromkeys(part for _, _, part in files)))
+    extent, looks = Extent(), Looks()
+    parts = tuple(dict.fromkeys(part for _, _, part in files))
+    yield Load(DATASET, _rows(files, extent, looks), parts=parts, extent=extent, looks=looks)
 
 
-def _rows(files: list[tuple[Path, str, str]]) -> Iterator[Row]:
+def _rows(files: list[tuple[Path, str, str]], extent: Extent, looks: Looks) -> Iterator[Row]:
     told: dict[str, Place] = {}
-    for path, name, part in files:
+    sizes = [path.stat().st_size for path, _, _ in files]
+    extent.size = sum(sizes)
+    for number, (path, name, part) in enumerate(files):
+        before = sum(sizes[:number])
         try:
             document = _open(path, name)
         except InputError as error:
             yield _reject(error)
             continue
-        for line, value in document.elements:
+        for done, (line, value) in enumerate(document.elements, start=1):
+            extent.read = before + sizes[number] * done // len(document.elements)
+            looks.row(name, EXPECTED, _cells(value))
             yield _row(value, Place(name, line), part, told)
+
+
+def _cells(value: Any) -> dict[str, str]:
+    """What of a cluster tells whether the file is what it should be."""
+    meta = value.get("meta") if isinstance(value, dict) else None
+    told = {**value, **(meta if isinstance(meta, dict) else {})} if isinstance(value, dict) else {}
+    return {name: "told" for name in EXPECTED.filled if told.get(name)}
 
 
 def _open(path: Path, name: str) -> Document:

@@ -52,6 +52,11 @@ def dataset_of(fields: Fields) -> Dataset:
     if not _DATASET_ID.fullmatch(fields.text("dataset")):
         hint = "it is made of small letters a-z, digits and hyphens, and starts with a letter"
         raise fields.wrong("dataset", f"{shorten(fields.text('dataset'))!r} is not the id of a dataset", hint)
+    return described(fields)
+
+
+def described(fields: Fields) -> Dataset:
+    """The dataset that a header describes, of a chronology or of a mapping."""
     return Dataset(
         id=fields.text("dataset"),
         title=fields.text("title"),

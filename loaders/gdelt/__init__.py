@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from graph.errors import SettingsError
 from graph.model import Dataset
+from loaders._streams.loads import load_of
 from loaders.base import Load, Loader
-from loaders.gdelt.files import SUFFIXES, expand
+
+if TYPE_CHECKING:
+    from loaders._streams.stream import Feed
 
 DATASET: Final = Dataset(
     id="gdelt",
@@ -41,25 +43,19 @@ DATASET: Final = Dataset(
 
 
 def read(paths: tuple[Path, ...]) -> Iterator[Load]:
-    """One load of all files, as a stream.
+    """One load of all files, as a stream. Raises as `load_of`."""
+    return load_of(DATASET, "GDELT", paths, _feed)
 
-    Raises:
-        InputError: a path leads to nothing. SettingsError: polars is not installed.
-    """
-    try:
-        from loaders.gdelt.stream import Events
-    except ModuleNotFoundError as error:
-        if error.name != "polars":
-            raise
-        raise SettingsError(
-            "GDELT's tables are read with polars, which is not installed.", hint="pip install 'retorsion[loaders]'"
-        ) from None
-    yield Load(DATASET, complete=False, stream=Events(expand(paths)))
+
+def _feed() -> Feed:
+    from loaders.gdelt.events import FEED
+
+    return FEED
 
 
 LOADER: Final = Loader(
     name="gdelt",
     about="Tables of GDELT events, 1.0 (57 and 58 columns) and 2.0 (61): plain, .zip, .gz, saved again with header or other separators.",
     read=read,
-    suffixes=SUFFIXES,
+    suffixes=(".csv", ".CSV", ".tsv", ".txt", ".zip", ".gz"),
 )

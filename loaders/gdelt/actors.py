@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from graph.model import Citation, Item, Record, Source, Tie
+from graph.model import Citation, Record, Source, Tie
+from loaders._streams.parties import Party
 from loaders.states import ActorCode, Other, State, resolve_actor_code, states
 
 DATASET_ID: Final = "gdelt"
@@ -30,16 +30,6 @@ _NOBODY: Final = {
     "ethnic": "a people",
     "city": "a city",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """`ref` is empty where `skip` says why nobody stands there; `role` are the words for an organ or part of the actor."""
-
-    ref: str
-    role: str = ""
-    skip: str = ""
-    items: tuple[Item, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,15 +104,3 @@ def _of_state(code: str, found: ActorCode, state: State, *, dated: bool) -> Part
         part="actors",
     )
     return Party(ref, items=(CODES, state.record(DATASET_ID), record, tie))
-
-
-def items_of(parties: Iterator[Party], brought: set[str]) -> tuple[Item, ...]:
-    """What these parties need in the graph and no earlier batch brought; `brought` grows by it."""
-    items: dict[str, Item] = {}
-    for item in (item for party in parties for item in party.items):
-        # Denials have no id of their own, and no party has any.
-        id_ = str(getattr(item, "id", ""))
-        if id_ not in brought:
-            items[id_] = item
-    brought.update(items)
-    return tuple(items.values())

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from loaders._streams.layout import Layout, NotEvents
+
 HINT: Final = "a table of GDELT events: 1.0 with 57 or 58 columns, 2.0 with 61, tab-separated without header, or with GDELT's column names"
-SAMPLE: Final = 50
-"""Lines that are looked at; half of them must read as events."""
 
 _GEO: Final = ("Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long", "FeatureID")
 _GEO2: Final = (*_GEO[:4], "ADM2Code", *_GEO[4:])
@@ -67,21 +67,6 @@ _FORMS: Final = MappingProxyType(
         "added": re.compile(r"\d{8}(\d{6})?"),
     }
 )
-
-
-class NotEvents(Exception):
-    """The file is no table of events; the message says what it looks like."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How to read a file. `positions` are those of the wanted columns (url may be missing); `width` is what every line must have."""
-
-    separator: str
-    quoted: bool
-    header: bool
-    width: int
-    positions: dict[str, int]
 
 
 def recognise(lines: Sequence[str]) -> Layout:

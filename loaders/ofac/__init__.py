@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from graph.errors import Place
 from graph.ingest.rows import Entry, Reject, Row, Skip
 from graph.model import Dataset, Item
+from graph.progress import Extent
+from loaders._expectation import Expectation, Looks
+from loaders._lists.countries import States
 from loaders.base import Load, Loader
-from loaders.ofac.countries import States
 from loaders.ofac.files import SUFFIXES, Book, File, books_of
 from loaders.ofac.items import ID, LISTS, ORGAN, Teller
 from loaders.ofac.legacy import read_companion
@@ -33,6 +36,21 @@ DATASET: Final = Dataset(
 )
 
 
+_FILLED: Final = {"programme": (0.99, 1.0), "remarks": (0.7, 1.0)}
+EXPECTED: Final = MappingProxyType(
+    {
+        "sdn": Expectation(
+            "an SDN list",
+            rows=(3000, 60_000),
+            filled=_FILLED,
+            values={"type": frozenset({"individual", "entity", "vessel"}), "programme": frozenset({"CUBA", "SDGT"})},
+        ),
+        "cons": Expectation("a non-SDN list", rows=(200, 10_000), filled=_FILLED, values={"type": frozenset({"individual", "entity"})}),
+    }
+)
+"""The SDN list held 14,507 entries in March 2024, the other 442 to 462; every entry has a programme, some 95 % have remarks."""
+
+
 def read(paths: tuple[Path, ...]) -> Iterator[Load]:
     """One load for each list among the files, SDN first; a folder stands for the files below it.
 
@@ -43,13 +61,16 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
         InputError: a path does not exist, or a folder holds nothing to read.
     """
     for book in books_of(paths):
-        yield Load(DATASET, _rows(book), complete=len(book.snapshots) > 1, parts=(book.which,))
+        extent, looks = Extent(), Looks()
+        complete = len(book.snapshots) > 1
+        yield Load(DATASET, _rows(book, extent, looks), complete, parts=(book.which,), extent=extent, looks=looks)
 
 
-def _rows(book: Book) -> Iterator[Row]:
+def _rows(book: Book, extent: Extent, looks: Looks) -> Iterator[Row]:
     roll = call_roll(book)
+    extent.rows = roll.rows + len(roll.rejects)
     yield from roll.rejects
-    telling = _Telling(roll, Teller(roll, States(ID)))
+    telling = _Telling(roll, Teller(roll, States(ID)), looks)
     for index, file in enumerate(roll.files):
         yield from telling.snapshot(index, file)
     for file in book.companions:
@@ -62,12 +83,18 @@ class _Telling:
 
     roll: Roll
     teller: Teller
+    looks: Looks
     organ: tuple[Item, ...] = (LISTS, ORGAN)
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def snapshot(self, index: int, file: File) -> Iterator[Row]:
         for entry in file.entries():
-            yield entry if isinstance(entry, Reject) else self._entry(entry, index, file)
+            if isinstance(entry, Reject):
+                yield entry
+                continue
+            filled = {"programme": bool(entry.programmes), "remarks": bool(entry.remarks)}
+            self.looks.add(file.name, EXPECTED[file.which], 1, filled, {"type": {entry.kind_word}, "programme": {*entry.programmes}})
+            yield self._entry(entry, index, file)
 
     def _entry(self, party: Party, index: int, file: File) -> Row:
         place = Place(file.name, party.line)

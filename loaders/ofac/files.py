@@ -11,11 +11,11 @@ from typing import Final
 from graph.dates import Span
 from graph.errors import InputError, Place
 from graph.ingest.rows import Reject
+from loaders._lists.days import day_in_name, written_day
+from loaders._lists.texts import lists_below
 from loaders.ofac.legacy import read_primary, table_of
 from loaders.ofac.markup import read_day, read_entries
 from loaders.ofac.party import Party
-from loaders.ofac.series import day_in_name, written_day
-from loaders.ofac.texts import lists_below
 
 SUFFIXES: Final = (".csv", ".xml")
 LISTS: Final = ("sdn", "cons")

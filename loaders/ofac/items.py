@@ -10,11 +10,11 @@ from typing import Final
 
 from graph.dates import Span
 from graph.model import Citation, Claim, Event, Item, Participant, Record, Source, Tie
-from loaders.ofac.countries import States
-from loaders.ofac.kinds import body_kind
+from loaders._lists.countries import States
+from loaders._lists.kinds import body_kind
+from loaders._lists.series import Stay
 from loaders.ofac.party import Party
 from loaders.ofac.roll import Roll
-from loaders.ofac.series import Stay
 
 ID: Final = "ofac"
 FOUNDED: Final = date(1950, 12, 1)
@@ -73,6 +73,8 @@ class Teller:
             aliases=tuple(alias for alias in party.aliases if alias != party.name),
             codes={ID: party.number},
             description=". ".join(note for note in notes if note),
+            born=remarks.born if person else (),
+            registrations=() if person else remarks.registrations,
         )
 
     def _unplaced(self, party: Party) -> str:

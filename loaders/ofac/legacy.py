@@ -9,8 +9,8 @@ from typing import Final
 
 from graph.errors import InputError, Place
 from graph.ingest.rows import Reject
+from loaders._lists.texts import Cells, first_rows, read_text, rows_of, separator_of
 from loaders.ofac.party import Party, programmes_of
-from loaders.ofac.texts import Cells, first_rows, read_text, rows_of, separator_of
 
 WIDTHS: Final = {12: "primary", 5: "alt", 6: "add", 2: "comments"}
 KIND_WORDS: Final = ("individual", "vessel", "aircraft")
@@ -42,7 +42,8 @@ def table_of(path: Path, name: str) -> str:
     text = read_text(path, name)
     separator = separator_of(text, lambda values: _fits(values, WIDTHS))
     if separator is None:
-        raise InputError(f"this is none of OFAC's tables: its first line is {text.splitlines()[0][:80]!r}", Place(name, 1), hint=EXPECTED)
+        first = next(iter(text.splitlines()), "")[:80]
+        raise InputError(f"this is none of OFAC's tables: its first line is {first!r}", Place(name, 1), hint=EXPECTED)
     widths = [len(row.values) for row in first_rows(text, separator)]
     return WIDTHS[max(WIDTHS, key=widths.count)]
 

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from graph.dates import Span
 from graph.errors import InputError, Place
 from graph.ingest.rows import Reject
+from loaders._lists.particulars import is_register
 from loaders.ofac.party import Party
 
 MAX_BYTES: Final = 400_000_000
@@ -150,7 +151,7 @@ def _party(entry: Element, line: int, name: str) -> Party | Reject:
         kind_word=kind_word,
         programmes=_all(entry, "programList/program"),
         title=_of(entry, "title"),
-        remarks="; ".join(part for part in (_of(entry, "remarks"), *_papers(entry)) if part),
+        remarks="; ".join(part for part in (_of(entry, "remarks"), *_births(entry), *_papers(entry)) if part),
         aliases=tuple(dict.fromkeys(alias for alias, strength in names if alias and strength != "weak")),
         weak_aliases=tuple(dict.fromkeys(alias for alias, strength in names if alias and strength == "weak")),
         nationalities=(*_all(entry, "nationalityList/nationality/country"), *_all(entry, "citizenshipList/citizenship/country")),
@@ -158,17 +159,22 @@ def _party(entry: Element, line: int, name: str) -> Party | Reject:
     )
 
 
-def _papers(entry: Element) -> tuple[str, ...]:
-    """The kinds of a body's register numbers and its type (`Tax ID No.`, `Target Type Government Entity`): what kind of body it is.
+def _births(entry: Element) -> tuple[str, ...]:
+    """As the CSV writes them in its remarks."""
+    return tuple(f"DOB {day}" for day in _all(entry, "dateOfBirthList/dateOfBirthItem/dateOfBirth"))
 
-    The numbers themselves stay in the file.
+
+def _papers(entry: Element) -> tuple[str, ...]:
+    """A body's numbers in registers and its type, as the CSV writes them: `Tax ID No. 100036386`, `Target Type Government Entity`.
+
+    Of other papers only the kind is kept, which tells what kind of body it is.
     """
     if _of(entry, "sdnType").casefold() != "entity":
         return ()
     found = []
     for paper in entry.iterfind("idList/id"):
         kind = _of(paper, "idType")
-        if kind.startswith(("Target Type", "Organization Type", "Listing Date")):
+        if kind.startswith(("Target Type", "Organization Type", "Listing Date")) or is_register(kind):
             found.append(f"{kind} {_of(paper, 'idNumber')}")
         else:
             found.append(kind)

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from loaders._lists.days import MONTHS
+from loaders._lists.particulars import is_register, number_of, years_of
+
 _LINKED: Final = re.compile(r"^\(?Linked To:\s*(.+?)\s*$", re.I)
 _NATIONALITY: Final = re.compile(r"^(?:alt\. )?(?:nationality|citizen|Nationality of Registration):?\s+(.+)$")
 _WEAK: Final = re.compile(r"^(?:a\.k\.a\.|f\.k\.a\.|n\.k\.a\.)[,:]?\s+(.+)$")
 _LISTED: Final = re.compile(rf"^Listing Date \([^)]*\):? (\d{{2}}) ({'|'.join(MONTHS)}) (\d{{4}})$")
+_BIRTH: Final = re.compile(r"^(?:alt\. )?DOB\s+(.+)$")
+_NUMBER: Final = re.compile(r"^(\D+?)\s+(\S*\d\S*)(?:\s|$)")
 _SAID_TYPE: Final = re.compile(r"^(?:Target Type|Organization Type:?)\s+(.+)$")
 
 
@@ -38,13 +42,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What the remarks hold that the graph needs; identity papers and birth dates are passed over."""
+    """What the remarks hold that the graph needs: of a birth the year, register numbers of bodies; papers of persons are passed over."""
 
     linked: tuple[str, ...]
     nationalities: tuple[str, ...]
     weak_aliases: tuple[str, ...]
     listed: tuple[date, ...]
     said_type: str
+    born: tuple[int, ...] = ()
+    registrations: tuple[str, ...] = ()
 
 
 def read_remarks(text: str) -> Remarks:
@@ -59,7 +65,15 @@ def read_remarks(text: str) -> Remarks:
         weak_aliases=tuple(name.strip("'\"") for name in _found(_WEAK, parts)),
         listed=tuple(day for part in parts if (day := _listing_day(part))),
         said_type=next(iter(_found(_SAID_TYPE, parts)), ""),
+        born=years_of("; ".join(_found(_BIRTH, parts))),
+        registrations=tuple(dict.fromkeys(number for part in parts if (number := _registration(part)))),
     )
+
+
+def _registration(part: str) -> str:
+    """`Tax ID No. 100036386 (Serbia)`: the number behind the name of a register."""
+    match = _NUMBER.match(part)
+    return number_of(match[2]) if match and is_register(match[1]) else ""
 
 
 def _found(pattern: re.Pattern[str], parts: list[str]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from typing import Final
 
 from graph.errors import Place
 from graph.ingest.rows import Reject
+from loaders._lists.series import Series
 from loaders.ofac.files import Book, File
 from loaders.ofac.legacy import Row, read_companion
 from loaders.ofac.party import Party, Remarks, name_keys, read_remarks, with_companions
-from loaders.ofac.series import Series
 
 MOST_LOST: Final = 0.5
 """A list that lost more than half of its entries since the one before is an extract or broken off, and shows no delisting."""
@@ -30,6 +30,8 @@ class Roll:
     remarks: dict[str, Remarks] = field(default_factory=dict)
     joined: dict[str, dict[str, list[tuple[File, Row]]]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    rows: int = 0
+    """Of its files and of their companions."""
     _names: dict[str, str] = field(default_factory=dict)
 
     def linked(self, number: str) -> Iterator[tuple[str, str | None]]:
@@ -59,12 +61,13 @@ def call_roll(book: Book) -> Roll:
     roll = Roll(book.which, rejects=list(book.rejects))
     before: set[str] = set()
     for file in book.snapshots:
-        parties, sound = _snapshot(file)
+        parties, rows, sound = _snapshot(file)
         lost = before - parties.keys()
         if len(lost) > MOST_LOST * len(before):
             roll.rejects.append(_extract(file, len(parties), len(before)))
             continue
         roll.files.append(file)
+        roll.rows += rows
         roll.series.observe(file.day, parties.keys(), sound)
         roll.parties |= parties
         before = set(parties) if sound else before | parties.keys()
@@ -76,15 +79,16 @@ def call_roll(book: Book) -> Roll:
     return roll
 
 
-def _snapshot(file: File) -> tuple[dict[str, Party], bool]:
+def _snapshot(file: File) -> tuple[dict[str, Party], int, bool]:
+    """Its entries, how many rows it has, and whether all of them could be read."""
     parties: dict[str, Party] = {}
-    sound = True
-    for entry in file.entries():
+    sound, rows = True, 0
+    for rows, entry in enumerate(file.entries(), start=1):  # noqa: B007 - the last number is the count
         if isinstance(entry, Reject):
             sound = False
         else:
             parties.setdefault(entry.number, entry)
-    return parties, sound
+    return parties, rows, sound
 
 
 def _extract(file: File, size: int, before: int) -> Reject:
@@ -99,6 +103,7 @@ def _join(roll: Roll, book: Book) -> None:
         for file in sorted((file for file in book.companions if file.table == table), key=lambda file: str(file.day or "")):
             fresh: dict[str, list[tuple[File, Row]]] = {}
             for row in read_companion(file.path, file.name, table):
+                roll.rows += 1
                 if isinstance(row, Row):
                     fresh.setdefault(row.number, []).append((file, row))
             for number, rows in fresh.items():

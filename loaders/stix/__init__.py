@@ -13,6 +13,8 @@ from typing import Any, Final
 from graph.errors import InputError, Place
 from graph.ingest.rows import Entry, Reject, Row, Skip
 from graph.model import Dataset, Item
+from graph.progress import Extent
+from loaders._expectation import Looks
 from loaders.base import Load, Loader
 from loaders.stix import attack, library
 from loaders.stix.actions import Deeds
@@ -54,7 +56,18 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
     for dataset in (library.DATASET, attack.DATASET):
         shelf = shelves[dataset.id]
         if shelf.bundles or shelf.rejects:
-            yield Load(dataset, _rows(dataset, shelf), parts=tuple(dict.fromkeys(bundle.part for bundle in shelf.bundles)))
+            extent = Extent(len(shelf.rejects) + sum(len(bundle.things) for bundle in shelf.bundles))
+            parts = tuple(dict.fromkeys(bundle.part for bundle in shelf.bundles))
+            yield Load(dataset, _rows(dataset, shelf), parts=parts, extent=extent, looks=_looks(dataset, shelf))
+
+
+def _looks(dataset: Dataset, shelf: _Shelf) -> Looks:
+    """Any maker's bundle may look as it likes; ATT&CK is one maker's."""
+    looks = Looks()
+    if dataset is attack.DATASET:
+        for thing in (thing for bundle in shelf.bundles for thing in bundle.things if isinstance(thing, Thing)):
+            looks.row(thing.place.file, attack.EXPECTED, {name: str(thing.data.get(name) or "") for name in attack.LOOKED_AT})
+    return looks
 
 
 def _open(path: Path, name: str, part: str) -> _Bundle:

@@ -11,6 +11,7 @@ from typing import Final
 
 from graph.dates import Span
 from graph.model import Citation, Dataset, Source
+from loaders._expectation import Expectation
 from loaders.stix.objects import Thing
 
 DATASET: Final = Dataset(
@@ -25,6 +26,15 @@ DATASET: Final = Dataset(
 
 MITRE: Final = "identity--c78cb6e5-0c4b-4611-8297-d1b8b55e40b5"
 """The creator of all of ATT&CK. Eight objects of version 18.1 do not name it."""
+
+LOOKED_AT: Final = ("type", "created_by_ref", "modified")
+EXPECTED: Final = Expectation(
+    "a bundle of ATT&CK",
+    rows=(150, 200_000),
+    filled={"created_by_ref": (0.9, 1), "modified": (0.95, 1)},
+    values={"type": frozenset({"intrusion-set", "relationship", "identity", "marking-definition"})},
+)
+"""Version 18.1 has 24,771 objects (enterprise) and 1,826 (ICS), of which 99 % name their maker."""
 
 _SOURCE_NAMES: Final = frozenset({"mitre-attack", "mitre-mobile-attack", "mitre-ics-attack"})
 _NUMBER: Final = re.compile(r"[A-Z]{1,3}\d{4}(?:\.\d{3})?")

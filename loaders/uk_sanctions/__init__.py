@@ -13,11 +13,13 @@ from graph.dates import Span
 from graph.errors import InputError, Place
 from graph.ingest.rows import Entry, Reject, Row, Skip
 from graph.model import Dataset, Item, Source
+from graph.progress import Extent
+from loaders._expectation import Looks
+from loaders._lists.countries import States
+from loaders._lists.series import Series
+from loaders._lists.texts import lists_below, read_text
 from loaders.base import Load, Loader
-from loaders.ofac.countries import States
-from loaders.ofac.series import Series
-from loaders.ofac.texts import lists_below, read_text
-from loaders.uk_sanctions.gather import Gathered, gather
+from loaders.uk_sanctions.gather import EXPECTED, Gathered, gather
 from loaders.uk_sanctions.items import ID, LISTS, ORGANS, Delisting, Evidence, items_of
 from loaders.uk_sanctions.party import Party
 from loaders.uk_sanctions.records import party_of, records_of
@@ -71,7 +73,9 @@ def read(paths: tuple[Path, ...]) -> Iterator[Load]:
     """
     files = _sorted(paths)
     if files.sheets or files.rejects or not files.records:
-        yield Load(DATASET, _list_rows(files), complete=len(files.sheets) > 1, parts=(PART_LIST,))
+        extent, looks = Extent(), Looks()
+        rows = _list_rows(files, extent, looks)
+        yield Load(DATASET, rows, complete=len(files.sheets) > 1, parts=(PART_LIST,), extent=extent, looks=looks)
     if files.records:
         yield Load(DATASET, _record_rows(files), complete=False, parts=(PART_RECORDS,))
 
@@ -121,11 +125,13 @@ def _order(files: _Files) -> None:
     files.sheets = [kept[day] for day in sorted(kept)]
 
 
-def _list_rows(files: _Files) -> Iterator[Row]:
+def _list_rows(files: _Files, extent: Extent, looks: Looks) -> Iterator[Row]:
     yield from files.rejects
     lists = files.gathered()
+    extent.rows = len(files.rejects) + sum(len(gathered.rows) for _, gathered in lists)
     series = Series()
     for sheet, gathered in lists:
+        looks.add(sheet.name, EXPECTED, len(gathered.rows), gathered.filled, {"Group Type": gathered.kinds})
         series.observe(Span.day(sheet.day) if sheet.day else None, gathered.parties.keys(), gathered.sound)
     telling = _Telling(lists, series, States(ID))
     for index in range(len(lists)):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
 from graph.errors import Place
 from graph.ingest.rows import Reject
+from loaders._expectation import Expectation
+from loaders._lists.particulars import years_of
 from loaders.uk_sanctions.party import KIND_WORDS, Listing, Party, day_of, full_name, several
 from loaders.uk_sanctions.sheets import Row, Sheet
+
+EXPECTED: Final = Expectation(
+    "a UK sanctions list",
+    rows=(3000, 150_000),
+    filled={"regime": (0.99, 1), "name6": (0.9, 1), "nationality": (0.2, 0.9)},
+    values={"Group Type": frozenset({"individual", "entity"})},
+)
+"""The list of May 2022 held 15,261 rows of 3,430 parties; nationality was told in 55 % of them, regime and name in all."""
 
 _DAYS: Final = {"listed": "Listed On", "designated": "Date Designated", "updated": "Last Updated"}
 
@@ -20,6 +31,8 @@ class Gathered:
     parties: dict[str, Party] = field(default_factory=dict)
     first_lines: dict[str, int] = field(default_factory=dict)
     rows: list[Reject | tuple[int, str]] = field(default_factory=list)
+    filled: Counter[str] = field(default_factory=Counter)
+    kinds: set[str] = field(default_factory=set)
 
     @property
     def sound(self) -> bool:
@@ -34,6 +47,8 @@ def gather(sheet: Sheet) -> Gathered:
         if isinstance(row, Reject):
             found.rows.append(row)
             continue
+        found.filled.update(column for column in EXPECTED.filled if row.get(column))
+        found.kinds.add(row.get("kind").casefold())
         if reject := wrong_with(row, sheet.name):
             found.rows.append(reject)
             continue
@@ -80,6 +95,7 @@ def _add(party: Party, row: Row) -> None:
     kept = party.names if sort == "primary name" else party.weak_aliases if weak else party.aliases
     _once(kept, [name])
     _once(party.aliases, [row.get("non_latin")])
+    party.born = sorted({*party.born, *years_of(row.get("born"))})
     _once(party.nationalities, several(row.get("nationality")))
     _once(party.countries, several(row.get("country")))
     party.position = party.position or row.get("position")

@@ -12,8 +12,8 @@ from typing import Final
 from graph.dates import Span
 from graph.ingest.validate import MAX_TEXT
 from graph.model import Citation, Event, Item, Participant, Record, Source, Tie
-from loaders.ofac.countries import States
-from loaders.ofac.kinds import body_kind
+from loaders._lists.countries import States
+from loaders._lists.kinds import body_kind
 from loaders.uk_sanctions.party import Listing, Party
 
 ID: Final = "uk_sanctions"
@@ -77,8 +77,12 @@ def _record(party: Party, states: States) -> Record:
         kind="Person" if person else body_kind(party.name, party.said_type),
         name=party.name,
         aliases=party.other_names,
-        codes={"uk_group": party.group} | ({"uk": party.reference} if party.reference else {}),
+        codes={"uk_group": party.group}
+        | ({"uk": party.reference} if party.reference else {})
+        | ({"un_ref": party.un_ref} if party.un_ref else {}),
         description=". ".join(note for note in notes if note),
+        born=tuple(party.born) if person else (),
+        registrations=() if person else tuple(party.registrations),
     )
 
 

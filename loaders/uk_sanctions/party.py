@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from loaders._lists.particulars import number_of
+
 KIND_WORDS: Final = ("individual", "entity", "ship")
 _REF: Final = re.compile(r"\(UK Sanctions List Ref\):\s*([A-Z]{2,5}\d+(?:\s*(?:and|,|;)\s*[A-Z]{2,5}\d+)*)")
 _LABELS: Final = (
@@ -17,6 +19,7 @@ _LABELS: Final = (
     r"|Linked to|Further Identifiying Information|Further Identifying Information"
 )
 _FIELD: Final = re.compile(rf"\(({_LABELS})\)\s*:", re.I)
+_UN_REF: Final = re.compile(r"\b[A-Z]{2}[ie]\.\d{3,4}\b", re.ASCII)
 _NUMBERED: Final = re.compile(r"\(?\b\d{1,2}\)")
 
 REGIMES: Final = {
@@ -90,6 +93,9 @@ class Party:
     said_type: str = ""
     parent: str = ""
     note: str = ""
+    born: list[int] = field(default_factory=list)
+    registrations: list[str] = field(default_factory=list)
+    un_ref: str = ""
 
     @property
     def is_actor(self) -> bool:
@@ -110,6 +116,9 @@ class Party:
         self.reasons = self.reasons or fields.get("uk statement of reasons", "")
         self.said_type = self.said_type or fields.get("type of entity", "")
         self.parent = self.parent or fields.get("parent company", "")
+        self.un_ref = self.un_ref or next(iter(_UN_REF.findall(fields.get("un ref", ""))), "")
+        numbers = (number_of(part) for part in re.split(r"[;,.]\s|\(\d\)", fields.get("business reg no", "")))
+        self.registrations = list(dict.fromkeys((*self.registrations, *(number for number in numbers if number))))
 
 
 def fields_of(text: str) -> dict[str, str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from graph.errors import InputError, Place
 from graph.ingest.rows import Reject
-from loaders.ofac.party import MONTHS
-from loaders.ofac.texts import Cells, read_text, rows_of, separator_of
+from loaders._lists.days import MONTHS
+from loaders._lists.texts import Cells, read_text, rows_of, separator_of
+from loaders._lists.workbooks import workbook_rows
 from loaders.uk_sanctions.party import day_of
 
 COLUMNS: Final = {
@@ -24,6 +24,7 @@ COLUMNS: Final = {
     "name 4": "name4",
     "name 5": "name5",
     "name non latin script": "non_latin",
+    "dob": "born",
     "nationality": "nationality",
     "nationality ies": "nationality",
     "position": "position",
@@ -49,10 +50,9 @@ COLUMNS: Final = {
     "ofsi group id": "group",
     "unique id": "reference",
 }
-"""The columns that the graph needs. Others (birth dates, passports, addresses) are passed over."""
+"""The columns that the graph needs. Of a birth only the year is kept; others (passports, addresses) are passed over."""
 
 REQUIRED: Final = ("name6", "kind", "regime", "group")
-MAX_UNPACKED: Final = 600_000_000
 _HEAD: Final = 10
 _EXPECTED: Final = (
     "expected: the OFSI consolidated list ('Last Updated,<day>' in row 1, columns Name 6 … Group ID in row 2) "
@@ -114,7 +114,8 @@ def open_sheet(path: Path, name: str) -> Sheet:
         values = [_plain(value) for value in cells.values]
         if "name 6" in values or "group id" in values:
             return Sheet(path, name, day, cells.line, _columns(values, Place(name, cells.line)), separator)
-        day = day or _published(cells, name)
+        if cells.values:
+            day = day or _published(cells, name)
         if count >= _HEAD:
             break
     raise InputError(
@@ -158,44 +159,6 @@ def _cells(path: Path, name: str, separator: str) -> Iterator[Cells]:
 
 def _workbook(path: Path, name: str) -> Iterator[Cells]:
     """The first sheet of a workbook, row by row, every cell as text."""
-    _refuse_bombs(path, name)
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise InputError("reading .xlsx needs openpyxl", Place(name), hint="pip install openpyxl, or save the sheet as CSV") from None
-    try:
-        # Opened here, for a workbook that cannot be read would leave its file open.
-        with path.open("rb") as stream:
-            book = load_workbook(stream, read_only=True, data_only=True)
-            for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-                values = tuple(_as_text(value) for value in row)
-                if any(value.strip() for value in values):
-                    yield Cells(line, values)
-    except InputError:
-        raise
-    except Exception as error:
-        # A broken workbook fails in any of the layers below (zip, XML, styles), each with errors of its own.
-        raise InputError(
-            f"cannot be read as a workbook: {type(error).__name__}: {error}"[:200], Place(name), hint="save it again as .xlsx"
-        ) from None
-
-
-def _refuse_bombs(path: Path, name: str) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise InputError(f"is no workbook: {error}", Place(name), hint=_EXPECTED) from None
-    if unpacked > MAX_UNPACKED:
-        raise InputError(f"unpacks to {unpacked // 1_000_000:,} MB: no list does", Place(name), hint="fetch the file again")
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        # Numbers of groups that a spreadsheet made numbers of.
-        return str(int(value))
-    return str(value)
+    for row in workbook_rows(path, name, _EXPECTED, first_sheet=True):
+        if any(value.strip() for value in row.cells):
+            yield Cells(row.number, row.cells)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from loaders.ofac.texts import read_text
+from loaders._lists.texts import read_text
 from loaders.uk_sanctions.party import day_of, reference_in
 
 _PAGE: Final = re.compile(r"^\s*--- Page \d+ ---\s*$", re.M)

@@ -16,10 +16,12 @@ from graph.ingest import Entry, StreamBatch, check_stream, validate
 from graph.ingest.stream import ONE_ACTOR
 from graph.model import Record, Tie
 from graph.vocabulary import vocabulary
+from loaders._streams.coded import APPEAL, STATEMENT
+from loaders._streams.reader import Reader
+from loaders._streams.repeats import Repeats
 from loaders.gdelt import LOADER
 from loaders.gdelt.actors import Parties
-from loaders.gdelt.events import APPEAL, STATEMENT, Reader
-from loaders.gdelt.repeats import Repeats
+from loaders.gdelt.events import CODING
 
 DATA = Path(__file__).parents[1] / "data" / "gdelt"
 SLOT = DATA / "20180315123000.export.CSV"
@@ -191,9 +193,13 @@ GOOD = {
 }  # fmt: skip
 
 
+def read_frame(rows: list[dict[str, Any]]) -> StreamBatch:
+    return Reader(CODING).frame("a.csv", pl.DataFrame(rows), []).batch()
+
+
 @pytest.mark.parametrize(("column", "ours", "value", "reason"), WRONG)
 def test_a_wrong_cell_is_told_with_line_column_and_value(column: str, ours: str, value: str, reason: str) -> None:
-    batch = Reader().batch("a.csv", pl.DataFrame([GOOD | {ours: value}, GOOD | {"event": "2"}]), [])
+    batch = read_frame([GOOD | {ours: value}, GOOD | {"event": "2"}])
     (reject,) = batch.rejects
     assert reject.place == Place("a.csv", 7, column)
     assert reject.reason.startswith(f"{column} {reason}")
@@ -203,7 +209,7 @@ def test_a_wrong_cell_is_told_with_line_column_and_value(column: str, ours: str,
 
 def test_missing_numbers_stay_missing_and_an_event_without_code_is_skipped() -> None:
     rows = [GOOD | {"mentions": "", "sources": "NA", "goldstein": ""}, GOOD | {"event": "2", "cameo": "---", "root": "---"}]
-    batch = Reader().batch("a.csv", pl.DataFrame(rows), [])
+    batch = read_frame(rows)
     (edge,) = batch.edges
     assert (edge["mentions"], edge["sources"], edge["goldstein"], edge["confidence"]) == (None, None, None, 0.55)
     assert batch.skipped == Counter({"no event code (---)": 1})
@@ -211,7 +217,7 @@ def test_missing_numbers_stay_missing_and_an_event_without_code_is_skipped() -> 
 
 @pytest.mark.parametrize(("sources", "confidence"), [("1", 0.55), ("2", 0.6), ("4", 0.65), ("16", 0.75), ("4000", 0.75), ("0", 0.55)])
 def test_confidence_grows_with_the_sources_to_a_ceiling(sources: str, confidence: float) -> None:
-    (edge,) = Reader().batch("a.csv", pl.DataFrame([GOOD | {"sources": sources}]), []).edges
+    (edge,) = read_frame([GOOD | {"sources": sources}]).edges
     assert edge["confidence"] == confidence
 
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.ingest import Report, check_stream
-from loaders.gdelt import LOADER, files
+from loaders._streams import files
+from loaders.gdelt import LOADER
 from loaders.gdelt.columns import LAYOUTS, WANTED
 
 DATA = Path(__file__).parents[1] / "data" / "gdelt"

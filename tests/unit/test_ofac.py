@@ -13,7 +13,7 @@ import pytest
 
 from graph.dates import Span
 from graph.ingest import Entry, Reject, Skip
-from graph.model import Source, Tie
+from graph.model import Record, Source, Tie
 from loaders.ofac import read
 from tests.ofac_rows import DATA, FIRST, SECOND, events, primary, records, rows_of, ties, written
 from tests.rows import items_of, reasons
@@ -146,10 +146,17 @@ def test_a_weak_alias_is_told_but_no_name() -> None:
     assert party.description == "Weak aliases: VSC"
 
 
-def test_birth_dates_and_papers_stay_in_the_file() -> None:
+def test_of_a_birth_the_year_is_told_and_of_a_body_its_register_number() -> None:
+    assert records(FIRST)["ofac:9003"].born == (1985,)
+    assert records(FIRST)["ofac:9003"].registrations == ()
+    told = [item for row in rows_of(DATA) if isinstance(row, Entry) for item in row.items if isinstance(item, Record)]
+    assert [record.kind for record in told if record.registrations == ("0000000001",)] == ["Company"]
+
+
+def test_birth_days_and_papers_of_persons_stay_in_the_file() -> None:
     told = json.dumps([asdict(item) for row in rows_of(DATA) if isinstance(row, Entry) for item in row.items], default=str)
     assert "KARDUN" in told
-    assert not [word for word in ("1985", "X0000001", "0000000001", "TESSXX00", "Quay Road") if word in told]
+    assert not [word for word in ("Nov 1985", "1985-11", "X0000001", "TESSXX00", "Quay Road") if word in told]
     assert records(FIRST)["ofac:9003"].description.startswith("Deputy head of the harbour office")
 
 

@@ -109,7 +109,7 @@ def test_files_that_are_something_else(tmp_path: Path, name: str, content: str, 
 
 
 def test_a_zip_bomb_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.uk_sanctions.sheets.MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("loaders._lists.workbooks.MAX_UNPACKED", 1_000_000)
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
     (row,) = rows_of(tmp_path / "bomb.xlsx")
