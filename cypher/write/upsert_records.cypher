@@ -8,6 +8,15 @@ MERGE (r:Record {id: row.properties.id})
 SET r = row.properties
 WITH r, row
 WHERE NOT EXISTS { (r)-[:DESCRIBES]->(:Actor) }
-MERGE (a:Actor {id: row.actor})
-ON CREATE SET a.seq = $seq, a.name = row.name
-CREATE (r)-[:DESCRIBES {seq: $seq}]->(a)
+OPTIONAL MATCH (:Merged {id: row.actor})-[:MERGED_INTO]->(survivor:Actor)
+CALL (row, survivor) {
+  WITH row, survivor WHERE survivor IS NULL
+  MERGE (a:Actor {id: row.actor})
+  ON CREATE SET a.seq = $seq, a.name = row.name
+  RETURN a, null AS home
+  UNION
+  WITH row, survivor WHERE survivor IS NOT NULL
+  RETURN survivor AS a, row.actor AS home
+}
+CREATE (r)-[d:DESCRIBES {seq: $seq}]->(a)
+SET d.home = home

@@ -16,10 +16,11 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The actor that a ref stands for."""
+    """The actor that a ref stands for, and its name there. `home` is the actor that it stood for before any merge."""
 
     actor: str
     name: str
+    home: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Batch:
     """The state of one transaction. `written` holds the positions of rows that changed something.
 
     `edges`, `new_claims` and `gone_claims` wait for the end of the transaction: there each is one query, and an act's edge is written
-    once, with its summary.
+    once, with its summary. `weighed`, `types` and `actors` are for readers who keep an index: edges whose evidence was looked at, types of
+    the new edges, actors that are new or have changed; `renamed` are pairs of ids, from and into.
     """
 
     tx: Transaction
@@ -50,6 +52,10 @@ class Batch:
     added: list[int] = field(default_factory=list)
     retracted: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
+    weighed: list[int] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    renamed: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     edges: list[dict[str, Any]] = field(default_factory=list)
     new_claims: list[dict[str, Any]] = field(default_factory=list)
@@ -87,8 +93,12 @@ class Batch:
         missing = {ref for ref in refs if ref and ref not in self.known and ref not in self.run.known}
         if missing:
             for row in self.tx.run("resolve_refs", refs=sorted(missing)):
-                self.known[row["ref"]] = Known(row["actor"], row["name"])
+                self.known[row["ref"]] = Known(row["actor"], row["name"], row["home"])
         return {ref: self.actor(ref).actor for ref in refs if ref in self.known or ref in self.run.known}
+
+    def homes(self, refs: Iterable[str]) -> dict[str, str]:
+        """As `look_up`, as if no actors had been merged: a merge must not make an entry wrong that was right before."""
+        return {ref: self.actor(ref).home for ref in self.look_up(refs)}
 
     def commit(self) -> bool:
         """Write the outbox; False when there was nothing to write, and then the transaction must be abandoned."""
@@ -104,6 +114,10 @@ class Batch:
             added=self.added,
             retracted=self.retracted,
             changed=changed,
+            weighed=sorted({*self.weighed} - {*self.added} - {*changed}),
+            types=sorted(self.types),
+            actors=sorted(self.actors),
+            renamed=self.renamed,
             next_eid=self.next_eid,
             counts=[{"type": name, "delta": delta} for name, delta in sorted(self.counts.items()) if delta],
         )

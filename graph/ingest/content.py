@@ -19,8 +19,11 @@ from graph.model import Citation, Claim, Event, Participant, Record, Response, S
 from graph.vocabulary import ActionType, Vocabulary
 
 ROLE_TYPES = {"source": "INITIATED", "target": "TARGETED", "organ": "CARRIED_OUT", "official": "CARRIED_OUT", "counterpart": "ADDRESSED"}
-_NOT_SAID = frozenset(("confidence", "repeat_of"))
+NOT_SAID = frozenset(("confidence", "repeat_of"))
 """What a loader concludes about a stream's row: it may come out otherwise when other files are read with it."""
+
+END_OF_NAME, END_OF_VALUE = "\x1f", "\x1e"
+"""Characters that no text of a source has: those are refused (validate.py)."""
 
 _EVIDENCE = {"claims", "citations", "responds_to"}
 """Parts of a statement with a life of their own: a new claim does not make a new revision of the action."""
@@ -62,9 +65,16 @@ def statement_hash(statement: Statement) -> str:
 
 
 def edge_hash(edge: Mapping[str, Any]) -> str:
-    """Sixteen hex digits over what a stream's source says of an event; millions are made, so it knows plain values only."""
-    said = [(name, value) for name, value in sorted(edge.items()) if value is not None and name not in _NOT_SAID]
-    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    """Sixteen hex digits over what a stream's source says of an event; millions are made, so it knows plain values only.
+
+    The text is plain as well, so that the bulk path can make it by the column (bulk/hashing.py).
+    """
+    said = [
+        f"{name}{END_OF_NAME}{value}{END_OF_VALUE}"
+        for name, value in sorted(edge.items())
+        if value is not None and value != "" and name not in NOT_SAID
+    ]
+    return hashlib.blake2b("".join(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def record_properties(record: Record, seq: int) -> dict[str, Any]:
@@ -76,6 +86,8 @@ def record_properties(record: Record, seq: int) -> dict[str, Any]:
         description=record.description,
         **record.codes,
         code_systems=sorted(record.codes),
+        born=list(record.born),
+        registrations=list(record.registrations),
         hash=content_hash(record),
         seq=seq,
     ) | {"unnamed": record.unnamed}

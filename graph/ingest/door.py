@@ -2,60 +2,52 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 
-from graph.ingest import validate
+from graph.ingest import checkpoint, validate
 from graph.ingest.batch import Batch, Run, items_of
+from graph.ingest.checkpoint import Checkpoint, unpacked
+from graph.ingest.lifecycle import begin, recorded, write_dataset
 from graph.ingest.links import has_links, without, write_links
 from graph.ingest.nodes import write_records, write_sources
+from graph.ingest.options import Options
 from graph.ingest.refs import There, actor_refs, find, sift, source_refs, statement_refs
+from graph.ingest.rejects import RejectsFile
 from graph.ingest.report import Report
 from graph.ingest.rows import Entry, Reject, Row, Skip
 from graph.ingest.statements import create_edges, flush_claims, stored_statements, write_statements
 from graph.ingest.summaries import write_summaries
 from graph.ingest.withdraw import withdraw
 from graph.model import Dataset, Event, Record, Source, Tie
-from graph.progress import Progress, silent
 from graph.store import Abandon, Transaction, Writer
 from graph.vocabulary import vocabulary
 
-BATCH_ROWS = 2000
-"""Rows of a transaction: small enough for a 512 MB heap with statement nodes, large enough to hide the fixed cost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to load. `complete`: what these parts no longer say was withdrawn. `strict`: one wrong row, and nothing is loaded."""
-
-    complete: bool = True
-    strict: bool = False
-    parts: tuple[str, ...] = ()
-    batch_rows: int = BATCH_ROWS
-    progress: Progress = silent
+WRITTEN, UNCHANGED, REJECTED = "w", "u", "r"
 
 
 @dataclass(slots=True)
 class _Load:
-    """A load under way. `linked` are entries with links, kept until all statements are in; `seen` are the statements it told."""
+    """A load under way. `linked` are entries with links, kept until all statements are in; `fates` says of each row with links whether
+    it changed anything so far, or was rejected; `seen` are the statements it told.
+    """
 
     run: Run
     report: Report
     options: Options
     linked: dict[int, Entry] = field(default_factory=dict)
-    written: set[int] = field(default_factory=set)
+    fates: dict[int, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
 
-    def count(self, position: int) -> None:
-        if position in self.written:
-            self.report.written += 1
-        else:
-            self.report.unchanged += 1
+    def remember(self, position: int, entry: Entry) -> None:
+        """What the end of the load needs of a row."""
+        for statement in (item for item in entry.items if isinstance(item, Event | Tie)):
+            self.seen.add(statement.id)
+            self.parts.add(statement.part)
+        if has_links(entry):
+            self.linked[position] = entry
 
 
 def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Options | None = None) -> Report:
@@ -64,23 +56,51 @@ def ingest(writer: Writer, dataset: Dataset, rows: Iterable[Row], options: Optio
     Running it again changes nothing. A row that is wrong is rejected with its place and the rest load, unless `strict`.
 
     Raises:
+        Stopped: it was interrupted; its report tells what is in.
         StoreError: the database failed; what was committed before stays, and running again completes it.
     """
     options = options or Options()
-    run = Run(f"load-{secrets.token_hex(8)}", dataset.id, vocabulary())
-    load = _Load(run, Report(dataset.id), options, parts=set(options.parts))
-    if options.strict:
+    before = begin(writer, dataset, options)
+    run, report = before.run, before.report
+    load = _Load(run, report, options, parts=set(options.parts))
+    if before.done:
+        return report
+    if options.strict and not before.point:
         rows = list(rows)
         if _preflight(writer, rows, load):
-            return load.report
-    with recorded(writer, load.run, load.report):
-        for number, batch in enumerate(_batches(rows, load)):
-            if number == 0:  # a file of which nothing can be read brings no dataset
-                write_dataset(writer, dataset)
-            _write_entries(writer, load, batch)
-        _write_links(writer, load)
+            if options.rejects:
+                options.rejects.close()
+            return report
+    with recorded(writer, run, report, options):
+        sound = _sound(rows, report)
+        if before.point:
+            _replay(sound, load, before.point)
+        try:
+            for number, batch in enumerate(_batches(sound, load)):
+                if number == 0:  # a file of which nothing can be read brings no dataset
+                    write_dataset(writer, dataset)
+                _write_entries(writer, load, batch)
+            _write_links(writer, load)
+        finally:
+            _count_linked(load)
         _withdraw(writer, load)
-    return load.report
+    return report
+
+
+def _replay(sound: Iterable[tuple[int, Entry]], load: _Load, point: Checkpoint) -> None:
+    """Walk over the rows that are done with, so that everything is as it was when the load was killed; nothing is written."""
+    report, fates = load.report, iter(unpacked(point.fates))
+    rows, report.file = iter(sound), None
+    while report.read < point.position and (found := next(rows, None)):
+        position, entry = found
+        load.remember(position, entry)
+        if has_links(entry):
+            load.fates[position] = next(fates)
+            if load.fates[position] == REJECTED:
+                del load.linked[position]
+        load.options.tell(report.read)
+    report.file = load.options.rejects
+    report.resume(point.counts)
 
 
 def check(rows: Iterable[Row]) -> Report:
@@ -88,21 +108,22 @@ def check(rows: Iterable[Row]) -> Report:
     return offered(rows)[1]
 
 
-def offered(rows: Iterable[Row], dataset: str = "") -> tuple[list[Entry], Report]:
+def offered(rows: Iterable[Row], dataset: str = "", rejects: RejectsFile | None = None) -> tuple[list[Entry], Report]:
     """The entries that would be offered to the graph, and what happened to every row; `written` counts the entries.
 
     What refers to another dataset is taken on trust; what refers to this one must be among the rows and be right itself.
     """
-    report = Report(dataset)
+    report = Report(dataset, file=rejects)
     entries = dict(_sound(rows, report))
     told = entries.values()
     elsewhere = {
         ref for ref in actor_refs(told) | source_refs(told) | statement_refs(told) if not (dataset and ref.startswith(f"{dataset}:"))
     }
-    kept, rejects = sift(entries, There({ref: ref for ref in elsewhere}, elsewhere, elsewhere))
-    for reject in rejects.values():
+    kept, wrong = sift(entries, There({ref: ref for ref in elsewhere}, elsewhere, elsewhere))
+    for reject in wrong.values():
         report.reject(reject)
     report.written = len(kept)
+    report.end()
     return list(kept.values()), report
 
 
@@ -121,11 +142,11 @@ def _sound(rows: Iterable[Row], report: Report) -> Iterator[tuple[int, Entry]]:
 
 def _preflight(writer: Writer, rows: Iterable[Row], load: _Load) -> bool:
     """For strict loads: whether any row is wrong, the graph's own refs included; then the report says so and nothing is written."""
-    found = Report(load.report.dataset)
+    found = Report(load.report.dataset, file=load.report.file)
     entries = dict(_sound(rows, found))
     told = entries.values()
     wanted = actor_refs(told) | {record.id for _, record in items_of(entries, Record)}
-    actors = {row["ref"]: row["actor"] for row in writer.read("resolve_refs", refs=sorted(wanted))}
+    actors = {row["ref"]: row["home"] for row in writer.read("resolve_refs", refs=sorted(wanted))}
     kept, rejects = sift(entries, find(writer.read, actors, source_refs(told), statement_refs(told)))
     for reject in rejects.values():
         found.reject(reject)
@@ -133,30 +154,36 @@ def _preflight(writer: Writer, rows: Iterable[Row], load: _Load) -> bool:
         return False
     if kept:
         found.rejected["not loaded: --strict, and other rows are wrong"] += len(kept)
-    load.report = found
+    found.notes.extend(load.options.remarks())
+    found.end()
+    load.report.become(found)
     return True
 
 
-def _batches(rows: Iterable[Row], load: _Load) -> Iterator[dict[int, Entry]]:
+def _batches(sound: Iterable[tuple[int, Entry]], load: _Load) -> Iterator[dict[int, Entry]]:
     """Sound entries by position, a batch at a time."""
     batch: dict[int, Entry] = {}
-    for position, entry in _sound(rows, load.report):
+    for position, entry in sound:
         batch[position] = entry
         if len(batch) >= load.options.batch_rows:
             yield batch
             batch = {}
-        load.options.progress("rows", load.report.read, 0, "rows")
+        load.options.tell(load.report.read)
     if batch:
         yield batch
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What one transaction did. It may run more than once, so nothing outside it is touched before it is committed."""
+    """What one transaction did. It may run more than once, so nothing outside it is touched before it is committed.
+
+    `entries` are the rows that it brought in; those whose links it wrote were counted with the statements.
+    """
 
     batch: Batch
-    entries: Mapping[int, Entry]
+    entries: Mapping[int, Entry] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    withdrawn: int = 0
 
 
 def _entries(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
@@ -174,49 +201,78 @@ def _links(batch: Batch, entries: Mapping[int, Entry]) -> _Done:
     """Denials and responses of some rows. A link to a statement that was itself rejected cannot be written, and that is told."""
     pointed = statement_refs(entries.values())
     missing = pointed - {id_ for id_, stored in stored_statements(batch, sorted(pointed)).items() if stored.hash}
-    kept = {position: without(entry, missing) for position, entry in entries.items()}
-    write_links(batch, kept)
+    write_links(batch, {position: without(entry, missing) for position, entry in entries.items()})
     notes = [
         f"{entry.place}: the link to {id_} was not written: that entry is not in the graph"
         for entry in entries.values()
         for id_ in statement_refs([entry]) & missing
     ]
-    return _Done(batch, kept, tuple(sorted(notes)))
+    return _Done(batch, notes=tuple(sorted(notes)))
+
+
+def _withdrawn(ids: Sequence[str], batch: Batch, entries: Mapping[int, Entry]) -> _Done:
+    withdraw(batch, ids)
+    return _Done(batch, withdrawn=len(ids))
 
 
 def _write(writer: Writer, load: _Load, work: Callable[[Batch, Mapping[int, Entry]], _Done], entries: Mapping[int, Entry]) -> _Done:
-    """One transaction; what it did goes to the report when it is committed."""
+    """One transaction, and with it how far the load has come; the report takes what it did when it is committed."""
+    rejects = load.options.rejects
+    before = rejects.mark() if rejects else 0
 
-    def transaction(tx: Transaction) -> _Done:
+    def transaction(tx: Transaction) -> tuple[_Done, Report, dict[int, str]]:
+        if rejects:
+            rejects.rewind(before)
         done = work(Batch.open(tx, load.run), entries)
         flush_claims(done.batch)
         write_summaries(done.batch)
         create_edges(done.batch, done.batch.edges)
-        if not done.batch.commit():
-            raise Abandon(done)
-        return done
+        dirty = done.batch.commit()
+        after = done, _accounted(load, done), load.fates | _fates(load, done, entries)
+        if not dirty:
+            raise Abandon(after)
+        checkpoint.save(tx, load.options.mark, after[1], load.report.read, after[2].values())
+        return after
 
-    done = writer.write(transaction)
+    done, report, load.fates = writer.write(transaction)
     load.run.known.update(done.batch.known)
-    load.written |= done.batch.written
-    load.report.notes.extend(done.notes)
-    for reject in done.batch.rejects.values():
-        load.report.reject(reject)
-    if done.batch.dirty:
-        load.report.committed(load.run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+    load.report.become(report)
+    load.options.watch(load.report)
     return done
+
+
+def _accounted(load: _Load, done: _Done) -> Report:
+    """The report with what a transaction did. Rows with links are counted when these are written."""
+    report = load.report.copied()
+    report.notes.extend(done.notes)
+    report.statements_withdrawn += done.withdrawn
+    for reject in done.batch.rejects.values():
+        report.reject(reject)
+    for position, entry in done.entries.items():
+        if not has_links(entry):
+            report.count(written=position in done.batch.written)
+    if done.batch.dirty:
+        report.committed(load.run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+    return report
+
+
+def _fates(load: _Load, done: _Done, entries: Mapping[int, Entry]) -> dict[int, str]:
+    """Of the rows with links in a transaction; what was written once stays written."""
+    return {
+        position: WRITTEN
+        if position in done.batch.written or load.fates.get(position) == WRITTEN
+        else REJECTED
+        if position in done.batch.rejects
+        else UNCHANGED
+        for position, entry in entries.items()
+        if has_links(entry)
+    }
 
 
 def _write_entries(writer: Writer, load: _Load, batch: Mapping[int, Entry]) -> None:
     done = _write(writer, load, _entries, batch)
     for position, entry in done.entries.items():
-        for statement in (item for item in entry.items if isinstance(item, Event | Tie)):
-            load.seen.add(statement.id)
-            load.parts.add(statement.part)
-        if has_links(entry):
-            load.linked[position] = entry
-        else:
-            load.count(position)
+        load.remember(position, entry)
 
 
 def _write_links(writer: Writer, load: _Load) -> None:
@@ -225,13 +281,13 @@ def _write_links(writer: Writer, load: _Load) -> None:
     for start in range(0, len(positions), load.options.batch_rows):
         part = {position: load.linked[position] for position in positions[start : start + load.options.batch_rows]}
         _write(writer, load, _links, part)
-    for position in positions:
-        load.count(position)
+        load.options.progress("links", start + len(part), len(positions), "rows")
 
 
-def _withdrawn(ids: Sequence[str], batch: Batch, entries: Mapping[int, Entry]) -> _Done:
-    withdraw(batch, ids)
-    return _Done(batch, entries)
+def _count_linked(load: _Load) -> None:
+    for fate in load.fates.values():
+        if fate != REJECTED:
+            load.report.count(written=fate == WRITTEN)
 
 
 def _withdraw(writer: Writer, load: _Load) -> None:
@@ -246,39 +302,15 @@ def _withdraw(writer: Writer, load: _Load) -> None:
     for start in range(0, len(gone), load.options.batch_rows):
         ids = gone[start : start + load.options.batch_rows]
         _write(writer, load, partial(_withdrawn, ids), {})
-    load.report.statements_withdrawn = len(gone)
+        load.options.progress("withdrawals", start + len(ids), len(gone), "statements")
 
 
 def _resolved(batch: Batch, entries: Mapping[int, Entry]) -> dict[int, Entry]:
     """The entries all of whose refs lead somewhere; the others are rejected before anything of them is written."""
     own = f"{batch.run.dataset}:"
     told = entries.values()
-    actors = batch.look_up(actor_refs(told) | {record.id for _, record in items_of(entries, Record)})
+    actors = batch.homes(actor_refs(told) | {record.id for _, record in items_of(entries, Record)})
     foreign = {id_ for id_ in statement_refs(told) if not id_.startswith(own)}
     kept, rejects = sift(entries, find(batch.tx.run, actors, source_refs(told), foreign), trusted=own)
     batch.rejects.update(rejects)
     return kept
-
-
-def write_dataset(writer: Writer, dataset: Dataset) -> None:
-    """What the dataset is: catalogue data, not a fact about the world, so it takes no number of its own."""
-    values = {one.name: getattr(dataset, one.name) for one in fields(dataset) if one.name != "columns"}
-    properties: dict[str, object] = {key: value for key, value in values.items() if value}
-    properties["columns"] = [f"{name}: {about}" for name, about in dataset.columns.items()]
-    writer.write(lambda tx: tx.run("upsert_dataset", dataset=properties))
-
-
-@contextmanager
-def recorded(writer: Writer, run: Run, report: Report) -> Iterator[None]:
-    """Keep how a load ended on its :Load node. One that changed nothing leaves no node: loading twice is loading once."""
-    state = "failed"
-    try:
-        yield
-        state = "finished"
-    except KeyboardInterrupt:
-        state = "stopped"
-        raise
-    finally:
-        if report.load:
-            text = json.dumps(report.as_dict(), ensure_ascii=False)
-            writer.write(lambda tx: tx.run("finish_load", load=run.load, state=state, report=text))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.ingest.batch import Batch, Known
 from graph.ingest.content import content_hash, record_properties, source_properties
 from graph.model import Record, Source
 
-_OF_THE_RECORD = {"id", "hash", "seq", "aliases", "name", "code_systems", "dataset"}
+_OF_THE_RECORD = {"id", "hash", "seq", "aliases", "name", "code_systems", "dataset", "born", "registrations"}
 
 
 def write_sources(batch: Batch, sources: Sequence[tuple[int, Source]]) -> None:
@@ -42,7 +43,9 @@ def write_records(batch: Batch, records: Sequence[tuple[int, Record]]) -> None:
         ]
         batch.tx.run("upsert_records", rows=rows, seq=batch.seq)
     batch.look_up(record.id for _, record in records)
-    _refresh_actors(batch, sorted({batch.actor(record.id).actor for _, record in fresh}))
+    # Sentences of this batch must use the names that records and actors have from now on.
+    batch.known |= {record.id: replace(batch.actor(record.id), name=record.name) for _, record in fresh}
+    refresh_actors(batch, sorted({batch.actor(record.id).actor for _, record in fresh}))
 
 
 def actor_properties(actor: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -64,15 +67,15 @@ def actor_properties(actor: Mapping[str, Any], records: Sequence[Mapping[str, An
     }
 
 
-def _refresh_actors(batch: Batch, ids: Sequence[str]) -> None:
+def refresh_actors(batch: Batch, ids: Sequence[str]) -> None:
+    """Set actors to what their records say now."""
     rows = []
     for found in batch.tx.run("records_of_actors", ids=ids):
         properties = actor_properties(found["actor"], found["records"])
         if properties != found["actor"]:
             rows.append({"id": found["id"], "kind": properties["kind"], "properties": properties})
-            # Sentences of this batch must use the name that the actor has from now on.
-            for ref in (found["id"], *(record["id"] for record in found["records"])):
-                batch.known[ref] = Known(found["id"], properties["name"])
+            batch.actors.add(found["id"])
+            batch.known[found["id"]] = Known(found["id"], properties["name"], found["id"])
     if rows:
         batch.dirty = True
         batch.tx.run("set_actors", rows=rows, kinds=sorted(batch.run.vocabulary.kinds))

@@ -12,7 +12,7 @@ from graph.model import Claim, Denial, Event, Participant, Record, Source, Tie
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What can be referred to: refs of actors with the actor that each stands for, sources and statements."""
+    """What can be referred to: refs of actors with the actor that each stands for before any merge, sources and statements."""
 
     actors: Mapping[str, str]
     sources: Collection[str]
@@ -93,7 +93,8 @@ def _with_offered(there: There, entries: Collection[Entry]) -> There:
 def _fault(entry: Entry, known: There, trusted: str | None) -> Reject | None:
     one = (entry,)
     pointed = {id_ for id_ in statement_refs(one) if trusted is None or not id_.startswith(trusted)}
-    missing = (actor_refs(one) - known.actors.keys()) | (source_refs(one) - {*known.sources}) | (pointed - {*known.statements})
+    missing = actor_refs(one) - known.actors.keys()
+    missing |= {ref for ref in source_refs(one) if ref not in known.sources} | {id_ for id_ in pointed if id_ not in known.statements}
     if missing:
         names = ", ".join(sorted(missing))
         return Reject(entry.place, f"names {names}, which neither the files nor the graph hold", "load that dataset first")

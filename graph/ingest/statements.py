@@ -23,7 +23,9 @@ from graph.ingest.content import (
     text_of,
 )
 from graph.model import Claim, Event, Statement
+from graph.vocabulary import RETRACTED
 
+ENDS_MERGED = "ends merged"
 CLAIM_TYPES = {"claimed": "CLAIMED", "denied": "DENIED"}
 
 
@@ -87,7 +89,9 @@ def create_edges(batch: Batch, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         _all_written(batch.tx.run("create_edges", rows=rows), rows, "edges")
         for row in rows:
-            batch.count(row["type"], 1)
+            if row["type"] != RETRACTED:
+                batch.count(row["type"], 1)
+                batch.types.add(row["type"])
 
 
 def write_claims(batch: Batch, statement: str, claims: Sequence[Claim], before: Mapping[str, tuple[str, str]]) -> bool:
@@ -128,6 +132,7 @@ def flush_claims(batch: Batch) -> None:
 
 def _write_content(batch: Batch, statements: Sequence[Statement], stored: Mapping[str, Stored]) -> None:
     _retract_last_revision(batch, [stored[statement.id] for statement in statements if statement.id in stored])
+    settle_parked(batch, [statement.id for statement in statements if statement.id in stored], "changed")
     batch.tx.run("restore_withdrawn", ids=[s.id for s in statements if s.id in stored and not stored[s.id].hash])
     vocabulary, names = batch.run.vocabulary, batch.names()
     nodes: list[dict[str, Any]] = []
@@ -135,7 +140,7 @@ def _write_content(batch: Batch, statements: Sequence[Statement], stored: Mappin
     for statement in statements:
         rev = stored[statement.id].rev + 1 if statement.id in stored else 1
         edges = _edge_rows(batch, statement, rev)
-        numbers = {"eids": [edge["properties"]["eid"] for edge in edges], "seq": batch.seq, "rev": rev}
+        numbers = {"eids": [edge["properties"]["eid"] for edge in edges if edge["type"] != RETRACTED], "seq": batch.seq, "rev": rev}
         label = "Event" if isinstance(statement, Event) else "Tie"
         nodes.append({"label": label, "properties": statement_properties(statement, vocabulary, names) | numbers})
         # Summaries of acts follow ties (who folds to whom), so ties must be there before them.
@@ -153,16 +158,25 @@ def _retract_last_revision(batch: Batch, stored: Sequence[Stored]) -> None:
         retract_edges(batch, edge_type, eids, "changed")
 
 
+def settle_parked(batch: Batch, ids: Sequence[str], reason: str) -> None:
+    """Parked edges of statements that are told anew, or no longer: a split must not bring them back."""
+    batch.retracted.extend(row["eid"] for row in batch.tx.run("settle_parked_edges", ids=list(ids), seq=batch.seq, reason=reason))
+
+
 def _edge_rows(batch: Batch, statement: Statement, rev: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": draft.edge_type,
-            "source": batch.actor(draft.source).actor,
-            "target": batch.actor(draft.target).actor,
-            "properties": draft.properties | {"eid": batch.take_eid(), "seq": batch.seq, "rev": rev},
-        }
-        for draft in edge_drafts(statement, batch.run.vocabulary, lambda ref: batch.actor(ref).actor)
-    ]
+    rows = []
+    for draft in edge_drafts(statement, batch.run.vocabulary, lambda ref: batch.actor(ref).home):
+        source, target = batch.actor(draft.source).actor, batch.actor(draft.target).actor
+        properties = draft.properties | {"eid": batch.take_eid(), "seq": batch.seq, "rev": rev}
+        row = {"type": draft.edge_type, "source": source, "target": target, "properties": properties}
+        rows.append(row if source != target else parked(row, batch.seq))
+    return rows
+
+
+def parked(row: Mapping[str, Any], seq: int) -> dict[str, Any]:
+    """An edge whose ends a merge made one: out of sight until a split tells them apart again."""
+    told = {"was": row["type"], "retracted_seq": seq, "reason": ENDS_MERGED}
+    return {**row, "type": RETRACTED, "properties": row["properties"] | told}
 
 
 def _refresh_texts(batch: Batch, statements: Sequence[tuple[int, Statement]], stored: Mapping[str, Stored]) -> None:

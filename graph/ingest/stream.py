@@ -6,18 +6,21 @@ Numbers, counts, commits and the accounting are those of every load (batch.py, r
 from __future__ import annotations
 
 import re
-import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from graph.errors import Place
-from graph.ingest import validate
+from graph.ingest import checkpoint, validate
 from graph.ingest.batch import Batch, Run
+from graph.ingest.checkpoint import Checkpoint
 from graph.ingest.content import CODE_SYSTEM, RESERVED, edge_hash
-from graph.ingest.door import Options, recorded, write_dataset
+from graph.ingest.lifecycle import begin, recorded, write_dataset
 from graph.ingest.nodes import write_records, write_sources
+from graph.ingest.options import Options
+from graph.ingest.rejects import RejectsFile
 from graph.ingest.report import Report
 from graph.ingest.rows import Entry, Reject, StreamBatch
 from graph.ingest.statements import create_edges, flush_claims, retract_edges, write_statements
@@ -30,12 +33,13 @@ STREAM_ROWS = 10_000
 """Edges of a transaction: below 5,000 the fixed cost shows, above 10,000 only memory grows (measured)."""
 
 ONE_ACTOR = "both ends are one actor"
+SAYS_OTHERWISE = "an event with this id stands before, and says otherwise"
 _REQUIRED = frozenset(("event", "source", "target", "action", "date", "date_to", "confidence"))
 _STANDARD = _REQUIRED | {"published", "source_url", "source_role", "target_role", "repeat_of"}
-_EVENT = re.compile(r"[A-Za-z0-9._-]{1,100}")
+EVENT = re.compile(r"[A-Za-z0-9._-]{1,100}")
 """A source's id for an event: no colon, for in an edge's id the ends follow after one."""
 
-_CODED: Mapping[str, Any] = {"status": "executed", "assertion": "alleged", "n_claimants": 0, "disputed": False, "share": 1.0}
+CODED: Mapping[str, Any] = {"status": "executed", "assertion": "alleged", "n_claimants": 0, "disputed": False, "share": 1.0}
 """What every machine-coded edge tells: somebody reported the act as done, and no claim about it is recorded."""
 
 
@@ -68,29 +72,66 @@ def ingest_stream(writer: Writer, dataset: Dataset, batches: Iterable[StreamBatc
         StoreError: the database failed; what was committed before stays, and running again completes it.
     """
     options = options or Options()
-    if options.strict:
-        report = check_stream(batches)
-        report.dataset = dataset.id
-        if report.rejected:
-            report.rejected["not loaded: --strict, and other rows are wrong"] += report.written
-            report.written = 0
-            return report
-    report = Report(dataset.id)
-    run = Run(f"load-{secrets.token_hex(8)}", dataset.id, vocabulary())
-    with recorded(writer, run, report):
+    begun = begin(writer, dataset, options)
+    run, report = begun.run, begun.report
+    if begun.done:
+        return report
+    if options.strict and not begun.point and _preflight(batches, report, options):
+        return report
+    done = begun.point.position if begun.point else 0
+    with recorded(writer, run, report, options):
         write_dataset(writer, dataset)
-        for batch in _sound(batches, report):
-            for part in _parts(batch):
-                _write(writer, run, report, part)
-            options.progress("rows", report.read, 0, "rows")
+        parts = _parts(_sound(batches, report))
+        if begun.point:
+            _replay(parts, report, begun.point, options)
+        for position, part in enumerate(parts, start=done + 1):
+            _write(writer, run, report, part, _At(position, options))
+            options.tell(report.read, report.accounted)
     return report
 
 
-def check_stream(batches: Iterable[StreamBatch]) -> Report:
-    """What would load, without a database; `written` counts the rows that would be offered to the graph."""
-    report = Report("")
+def write_batches(writer: Writer, run: Run, report: Report, batches: Iterable[StreamBatch], options: Options) -> None:
+    """Batches of a load that is begun elsewhere, all of whose rows are sound and counted as read."""
+    for position, part in enumerate(_parts(batches), start=1):
+        _write(writer, run, report, part, _At(position, options))
+
+
+def _replay(parts: Iterator[StreamBatch], report: Report, point: Checkpoint, options: Options) -> None:
+    """Walk over what is in, so that the reader knows what it knew when the load was killed; nothing is written."""
+    report.file = None
+    for _ in islice(parts, point.position):
+        options.tell(report.read)
+    report.file = options.rejects
+    report.resume(point.counts)
+
+
+def _preflight(batches: Iterable[StreamBatch], report: Report, options: Options) -> bool:
+    """For strict loads: whether any row is wrong; then the report says so."""
+    found = check_stream(batches, report.dataset, options.rejects)
+    if not found.rejected:
+        return False
+    found.rejected["not loaded: --strict, and other rows are wrong"] += found.written
+    found.written = 0
+    found.notes.extend(options.remarks())
+    report.become(found)
+    if options.rejects:
+        options.rejects.close()
+    return True
+
+
+def _unseen(batch: StreamBatch) -> None:
+    """For checks of which only the report matters."""
+
+
+def check_stream(
+    batches: Iterable[StreamBatch], dataset: str = "", rejects: RejectsFile | None = None, see: Callable[[StreamBatch], None] = _unseen
+) -> Report:
+    """What would load, without a database; `written` counts the rows that would be offered to the graph, and `see` is given them."""
+    report = Report(dataset, file=rejects)
     for batch in _sound(batches, report):
         report.written += len(batch.edges)
+        see(batch)
+    report.end()
     return report
 
 
@@ -101,31 +142,31 @@ def _sound(batches: Iterable[StreamBatch], report: Report) -> Iterator[StreamBat
         report.skipped.update(batch.skipped)
         for reject in batch.rejects:
             report.reject(reject)
-        wrong = {position: reject for position, reject in _faults(batch)}
+        wrong = {position: reject for position, reject in faults(batch)}
         for reject in wrong.values():
             report.reject(reject)
         kept = [position for position in range(len(batch.edges)) if position not in wrong] if wrong else range(len(batch.edges))
         yield replace(batch, edges=[batch.edges[n] for n in kept], lines=[batch.lines[n] for n in kept]) if wrong else batch
 
 
-def _faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
+def faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
     """Rows that no graph should hold. The loader has looked at its columns; here a whole batch is looked at once, and only if something
     is amiss row by row.
     """
     if not batch.edges:
         return
-    _check_columns(batch)
+    check_columns(batch)
     actions = vocabulary().machine_actions
     strange = {edge["action"] for edge in batch.edges} - actions.keys()
     texts = [value for edge in batch.edges for value in edge.values() if isinstance(value, str)]
     sound = max(map(len, texts)) <= validate.MAX_TEXT and not validate.CONTROL.search("".join(texts))
-    if sound and not strange and all(_EVENT.fullmatch(edge["event"]) and edge["date"] <= edge["date_to"] for edge in batch.edges):
+    if sound and not strange and all(EVENT.fullmatch(edge["event"]) and edge["date"] <= edge["date_to"] for edge in batch.edges):
         return
     for position, edge in enumerate(batch.edges):
         place = Place(batch.file, batch.lines[position])
         if edge["action"] in strange:
             yield position, Reject(place, f"{edge['action']!r} is not a machine action of the vocabulary")
-        elif not _EVENT.fullmatch(edge["event"]):
+        elif not EVENT.fullmatch(edge["event"]):
             yield (
                 position,
                 Reject(place, "the id of the event is not one: letters, digits, dot, dash, at most 100", detail=edge["event"][:80]),
@@ -136,7 +177,7 @@ def _faults(batch: StreamBatch) -> Iterator[tuple[int, Reject]]:
             yield position, Reject(place, problem[1])
 
 
-def _check_columns(batch: StreamBatch) -> None:
+def check_columns(batch: StreamBatch) -> None:
     """A mistake of the loader, not of a file.
 
     Raises:
@@ -148,36 +189,60 @@ def _check_columns(batch: StreamBatch) -> None:
         raise TypeError(f"{batch.file}: a batch lacks {sorted(_REQUIRED - names)}, may not have {wrong}; {len(batch.lines)} lines")
 
 
-def _parts(batch: StreamBatch) -> Iterator[StreamBatch]:
+def _parts(batches: Iterable[StreamBatch]) -> Iterator[StreamBatch]:
     """A transaction's worth at a time; the items come with the first, and are written even where no edge is."""
-    for start in range(0, max(len(batch.edges), 1 if batch.items else 0), STREAM_ROWS):
-        end = start + STREAM_ROWS
-        yield replace(batch, edges=batch.edges[start:end], lines=batch.lines[start:end], items=batch.items if start == 0 else ())
+    for batch in batches:
+        for start in range(0, max(len(batch.edges), 1 if batch.items else 0), STREAM_ROWS):
+            end = start + STREAM_ROWS
+            yield replace(batch, edges=batch.edges[start:end], lines=batch.lines[start:end], items=batch.items if start == 0 else ())
 
 
-def _write(writer: Writer, run: Run, report: Report, rows: StreamBatch) -> None:
-    """One transaction; what it did goes to the report when it is committed."""
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Which transaction of a load it is, for one that goes on later."""
 
-    def transaction(tx: Transaction) -> _Done:
+    position: int
+    options: Options
+
+
+def _write(writer: Writer, run: Run, report: Report, rows: StreamBatch, at: _At) -> None:
+    """One transaction, and with it how far the load has come; the report takes what it did when it is committed."""
+    rejects = at.options.rejects
+    before = rejects.mark() if rejects else 0
+
+    def transaction(tx: Transaction) -> tuple[_Done, Report]:
+        if rejects:
+            rejects.rewind(before)
         done = _Done(Batch.open(tx, run))
-        _write_items(done.batch, rows)
+        write_items(done.batch, rows)
         _write_edges(done, rows)
-        if not done.batch.commit():
-            raise Abandon(done)
-        return done
+        dirty = done.batch.commit()
+        after = _accounted(report, run, done)
+        if not dirty:
+            raise Abandon((done, after))
+        checkpoint.save(tx, at.options.mark, after, at.position)
+        return done, after
 
-    done = writer.write(transaction)
+    done, after = writer.write(transaction)
     run.known.update(done.batch.known)
-    report.written += done.written
-    report.unchanged += done.unchanged
-    report.skipped.update({ONE_ACTOR: done.skipped} if done.skipped else {})
+    report.become(after)
+    at.options.watch(report)
+
+
+def _accounted(report: Report, run: Run, done: _Done) -> Report:
+    """The report with what a transaction did."""
+    after = report.copied()
+    after.written += done.written
+    after.unchanged += done.unchanged
+    after.skipped.update({ONE_ACTOR: done.skipped} if done.skipped else {})
     for reject in done.rejects:
-        report.reject(reject)
+        after.reject(reject)
     if done.batch.dirty:
-        report.committed(run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+        after.committed(run.load, done.batch.seq, done.batch.added, done.batch.retracted, done.batch.changed)
+    return after
 
 
-def _write_items(batch: Batch, rows: StreamBatch) -> None:
+def write_items(batch: Batch, rows: StreamBatch) -> None:
     """The actors that edges stand on, with the ties that say to which state they belong. They are no rows, so they are not counted."""
     if not rows.items:
         return
@@ -223,7 +288,7 @@ def _drafts(done: _Done, rows: StreamBatch) -> dict[str, dict[str, Any]]:
         event, source, target = edge["event"], known.get(edge["source"]), known.get(edge["target"])
         if source is None or target is None:
             missing = edge["target"] if source else edge["source"]
-            done.rejects.append(Reject(Place(rows.file, line), f"names {missing}, which neither the files nor the graph hold"))
+            done.rejects.append(missing_end(Place(rows.file, line), missing))
             continue
         if source.actor == target.actor:
             done.skipped += 1
@@ -243,12 +308,16 @@ def _drafts(done: _Done, rows: StreamBatch) -> dict[str, dict[str, Any]]:
     return drafts
 
 
+def missing_end(place: Place, ref: str) -> Reject:
+    return Reject(place, f"names {ref}, which neither the files nor the graph hold")
+
+
 def _again(done: _Done, first: Mapping[str, Any], hash_: str, place: Place) -> None:
     """An event that stands twice in one batch: told in the same words it is one, else nobody can say which holds."""
     if first["hash"] == hash_:
         done.unchanged += 1
     else:
-        done.rejects.append(Reject(place, "an event with this id stands before, and says otherwise", detail=str(first["id"])))
+        done.rejects.append(Reject(place, SAYS_OTHERWISE, detail=str(first["id"])))
 
 
 def _stored(batch: Batch, drafts: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any]) -> dict[str, _Stored]:
@@ -258,8 +327,8 @@ def _stored(batch: Batch, drafts: Mapping[str, Mapping[str, Any]], state: Mappin
     """
     if not state["types"]:
         return {}
-    low, high = _order(state["first"]), _order(state["last"])
-    wanted = {event: draft["action"].edge_type for event, draft in drafts.items() if low <= _order(event) <= high}
+    low, high = event_order(state["first"]), event_order(state["last"])
+    wanted = {event: draft["action"].edge_type for event, draft in drafts.items() if low <= event_order(event) <= high}
     found: dict[str, _Stored] = {}
     for edge_type in state["types"]:
         found |= _stored_of_type(batch, edge_type, [event for event, type_ in wanted.items() if type_ == edge_type])
@@ -289,7 +358,7 @@ def _row(batch: Batch, draft: Mapping[str, Any], before: _Stored | None) -> dict
     edge, action = draft["edge"], draft["action"]
     properties = {name: value for name, value in edge.items() if value is not None and value != ""}
     properties.pop("event")
-    properties |= _CODED
+    properties |= CODED
     properties |= {
         "id": draft["id"],
         "eid": batch.take_eid(),
@@ -307,11 +376,11 @@ def _row(batch: Batch, draft: Mapping[str, Any], before: _Stored | None) -> dict
 def _widen(batch: Batch, state: Mapping[str, Any], fresh: Mapping[str, Mapping[str, Any]]) -> None:
     types = sorted({*state["types"], *(draft["action"].edge_type for draft in fresh.values())})
     events = [*fresh, *([state["first"], state["last"]] if state["types"] else [])]
-    first, last = min(events, key=_order), max(events, key=_order)
+    first, last = min(events, key=event_order), max(events, key=event_order)
     if (types, first, last) != (state["types"], state["first"], state["last"]):
         batch.tx.run("set_stream_state", dataset=batch.run.dataset, types=types, first=first, last=last)
 
 
-def _order(event: str) -> tuple[int, str]:
+def event_order(event: str) -> tuple[int, str]:
     """Numbers as text in the order of the numbers."""
     return len(event), event

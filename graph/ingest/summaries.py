@@ -11,8 +11,11 @@ from graph.ingest.batch import Batch
 from graph.vocabulary import Vocabulary
 
 
-def write_summaries(batch: Batch) -> None:
-    """Summarise the statements that this batch touched; edges whose summary differs are told to readers as changed."""
+def write_summaries(batch: Batch, *, dated: bool = True) -> None:
+    """Summarise the statements that this batch touched; edges whose summary differs are told to readers as changed.
+
+    A merge or split is not `dated`: nobody said anything new.
+    """
     if batch.folds_changed:
         found = batch.tx.run("disputed_statements", edge_types=sorted(CLANDESTINE), actions=sorted(CLANDESTINE_ACTIONS))
         batch.to_summarise.update(row["id"] for row in found)
@@ -21,11 +24,12 @@ def write_summaries(batch: Batch) -> None:
     edges: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in batch.tx.run("evidence_of_statements", ids=sorted(batch.to_summarise)):
         stored = row["properties"]
+        batch.weighed.extend(row["eids"])
         summary = summary_of(row, batch.run.vocabulary).properties() | {"source_url": _best_url(row["reports"])}
         if all(stored.get(key) == value for key, value in summary.items()):
             continue
         # When a summary last changed is kept, so that an answer as of an earlier day knows to compute it again.
-        summary["summary_seq"] = batch.seq
+        summary |= {"summary_seq": batch.seq} if dated else {}
         nodes.append({"id": row["id"], "summary": summary})
         for eid in row["eids"]:
             if eid in waiting:

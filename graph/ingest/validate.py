@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import singledispatch
@@ -35,8 +36,9 @@ Problem = tuple[str, str]
 
 def check(entry: Entry, vocabulary: Vocabulary) -> Reject | None:
     """The first thing wrong with an entry, or None."""
+    events = {item.id for item in entry.items if isinstance(item, Event)}
     for item in entry.items:
-        for column, reason in (*problems(item, vocabulary), *_strays(item, entry)):
+        for column, reason in (*problems(item, vocabulary), *_strays(item, events)):
             return Reject(entry.place_of(column), reason)
     return None
 
@@ -49,7 +51,8 @@ def checked(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[Row]:
             yield row
             continue
         ids = [item.id for item in row.items if isinstance(item, Event | Tie)]
-        twice = next((id_ for id_ in ids if id_ in told or ids.count(id_) > 1), None)
+        within = Counter(ids)
+        twice = next((id_ for id_ in ids if id_ in told or within[id_] > 1), None)
         if reject := check(row, vocabulary):
             yield reject
         elif twice is not None:
@@ -59,9 +62,8 @@ def checked(rows: Iterable[Row], vocabulary: Vocabulary) -> Iterator[Row]:
             yield row
 
 
-def _strays(item: Item, entry: Entry) -> Iterator[Problem]:
+def _strays(item: Item, events: Collection[str]) -> Iterator[Problem]:
     """An action's denials are kept up to date with it, so they must come with it."""
-    events = {other.id for other in entry.items if isinstance(other, Event)}
     if isinstance(item, Denial) and item.claim.event not in events:
         yield "denies", f"a denial belongs to an action of its row, not to {_short(item.claim.event)}"
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from graph.ingest.batch import Batch
-from graph.ingest.statements import retract_edges, stored_statements
+from graph.ingest.statements import retract_edges, settle_parked, stored_statements
 
 
 def withdraw(batch: Batch, ids: Sequence[str]) -> None:
@@ -20,6 +20,7 @@ def withdraw(batch: Batch, ids: Sequence[str]) -> None:
     batch.to_summarise.update(row["statement"] for row in batch.tx.run("statements_of_denials", ids=denials))
     for edge_type, eids in sorted(by_type.items()):
         retract_edges(batch, edge_type, eids, "withdrawn")
+    settle_parked(batch, ids, "withdrawn")
     batch.gone_claims.extend(claims.items())
     batch.tx.run("withdraw_statements", ids=list(ids), seq=batch.seq)
     batch.to_summarise -= set(ids)
