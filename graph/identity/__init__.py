@@ -1,0 +1,1 @@
+"""Which records describe one actor, and which statements tell one act: found, scored, judged by people, merged, and undone."""
