@@ -20,7 +20,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case: `actors` and `since`..`until` are its graph, folded to one line for each pair."""
+    """A case: what its `actors` did to each other from `since` to `until` is its graph, folded to one line for each pair."""
 
     name: str
     title: str
