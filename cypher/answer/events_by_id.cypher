@@ -1,5 +1,6 @@
 // title:   Everything that is served of some statements
-// about:   $recorded asks what was stored at that commit; $as_of leaves out claims and answers that came later.
+// about:   $recorded asks what was stored at that commit; $as_of leaves out claims and answers that came later, and whatever was
+// about:   inferred, which rests on what is known today.
 // param:   ids list<string>         Statement ids
 // param:   as_of date = null        Day by which claims and answers were public
 // param:   recorded integer = null  Commit number
@@ -37,12 +38,16 @@ RETURN s.id AS id, properties(s) AS statement,
   } AS claims,
   COLLECT {
     MATCH (s)-[r:RESPONDS_TO]->(e:Event)
-    WHERE ($as_of IS NULL OR coalesce(e.published, e.date_to) <= $as_of) AND ($recorded IS NULL OR r.seq <= $recorded)
+    WHERE ($as_of IS NULL OR (r.basis = 'stated' AND coalesce(e.published, e.date_to) <= $as_of
+        AND NOT EXISTS { MATCH (o:Source {id: r.source}) WHERE coalesce(o.published_to, o.published) > $as_of }))
+      AND ($recorded IS NULL OR r.seq <= $recorded)
     RETURN r {.*, event: e.id, date: e.date, date_to: e.date_to} ORDER BY e.date, e.id
   } AS responds_to,
   COLLECT {
     MATCH (s)<-[r:RESPONDS_TO]-(e:Event)
-    WHERE ($as_of IS NULL OR coalesce(e.published, e.date_to) <= $as_of) AND ($recorded IS NULL OR r.seq <= $recorded)
+    WHERE ($as_of IS NULL OR (r.basis = 'stated' AND coalesce(e.published, e.date_to) <= $as_of
+        AND NOT EXISTS { MATCH (o:Source {id: r.source}) WHERE coalesce(o.published_to, o.published) > $as_of }))
+      AND ($recorded IS NULL OR r.seq <= $recorded)
     RETURN r {.*, event: e.id, date: e.date, date_to: e.date_to} ORDER BY e.date, e.id
   } AS answered_by,
   COLLECT {

@@ -4,6 +4,7 @@
 // param:   b string  Actor id of the other
 // param:   since date  First day of the window
 // param:   until date  Last day of the window
+// param:   limit integer  1..5000  At most so many rows
 // returns: date date              Earliest possible day
 // returns: date_to date           Latest possible day
 // returns: by string              Who acted
@@ -18,11 +19,12 @@
 :param b => "state:GBR";
 :param since => "2020-01-01";
 :param until => "2024-12-31";
-MATCH (x:Actor)-[e]->(y:Actor)
-WHERE e.action IS NOT NULL AND type(e) <> 'RETRACTED' AND e.date_to >= date($since) AND e.date <= date($until)
-  AND (EXISTS { (x)-[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]->{0,4}(:State {id: $a}) } AND EXISTS { (y)-[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]->{0,4}(:State {id: $b}) }
-    OR EXISTS { (x)-[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]->{0,4}(:State {id: $b}) } AND EXISTS { (y)-[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]->{0,4}(:State {id: $a}) })
-WITH e, x, y ORDER BY y.name
-RETURN e.date AS date, e.date_to AS date_to, x.name AS by, e.action AS action, collect(y.name) AS against, e.rung AS rung,
-  e.assertion AS assertion, e.statement AS event
+:param limit => 500;
+MATCH (:Actor {id: $a})<-[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]-{0,4}(x:Actor)-[e:!RETRACTED]-(y:Actor)
+  -[:PART_OF|NATIONAL_OF|HEADQUARTERED_IN]->{0,4}(:Actor {id: $b})
+WHERE e.action IS NOT NULL AND e.date_to >= date($since) AND e.date <= date($until)
+WITH DISTINCT e, startNode(e) AS by, endNode(e) AS against ORDER BY against.name
+RETURN e.date AS date, e.date_to AS date_to, by.name AS by, e.action AS action, collect(against.name) AS against, e.rung AS rung,
+  e.assertion AS assertion, coalesce(e.statement, e.id) AS event
 ORDER BY date, event
+LIMIT $limit

@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from anyio.to_thread import run_sync
+
 from graph.answers.answer import Answer
 from graph.answers.cursors import after, make_cursor
 from graph.answers.filters import Filter, bounded
 from graph.answers.folds import folds_of
-from graph.answers.reading import bind, fill, resolve, start
+from graph.answers.reading import Bound, bind, fill, resolve, start
+from graph.answers.walks import Ground, day_of, ground_of, sieve_of
 from graph.store import Store
+from graph.temporal.live import LiveIndex
+from graph.temporal.neighbours import count_neighbours
 from graph.vocabulary import vocabulary
 
 MAX_NEIGHBOURS = 500
@@ -44,8 +49,23 @@ async def actor(store: Store, ref: str, *, as_of: date | None = None) -> Answer:
     return answer
 
 
-async def neighbours(store: Store, ref: str, *, filter: Filter, count_only: bool = False, limit: int = 50, cursor: str = "") -> Answer:
-    """Counts by type, direction and kind; then the other actors, those with the most actions first, a page at a time."""
+async def neighbours(
+    store: Store,
+    ref: str,
+    *,
+    filter: Filter,
+    count_only: bool = False,
+    limit: int = 50,
+    cursor: str = "",
+    index: LiveIndex | None = None,
+) -> Answer:
+    """Counts by type, direction and kind; then the other actors, those with the most actions first, a page at a time.
+
+    Counted on the temporal index; on the database for `recorded_as_of`, since the index knows the present alone.
+
+    Raises:
+        IndexUnready: the temporal index cannot answer just now.
+    """
     bounded("limit", limit, 1, MAX_NEIGHBOURS)
     offset = int(after(cursor)[1] or 0)
     answer = Answer(limits={"limit": limit, "max_limit": MAX_NEIGHBOURS})
@@ -53,7 +73,10 @@ async def neighbours(store: Store, ref: str, *, filter: Filter, count_only: bool
     id_ = await resolve(store, ref)
     bound = await bind(store, filter)
     answer.question = {"actor": id_, "count_only": count_only, "filter": filter.echo()}
-    rows = await store.read("neighbour_counts", id=id_, filter=bound.parameters)
+    if filter.recorded_as_of:
+        rows: Sequence[Mapping[str, Any]] = await store.read("neighbour_counts", id=id_, filter=bound.parameters)
+    else:
+        rows = await _counted(await ground_of(index, answer), id_, filter, bound)
     answer.data = {"actor": id_, "counts": _counts(rows)}
     shown = [] if count_only else _by_actor(rows)
     if not count_only:
@@ -63,6 +86,26 @@ async def neighbours(store: Store, ref: str, *, filter: Filter, count_only: bool
             answer.next_cursor = make_cursor(None, str(offset + limit))
     await fill(store, answer, actors=[id_, *(row["actor"] for row in shown[offset : offset + limit])], bound=bound)
     return answer
+
+
+async def _counted(ground: Ground, id_: str, filter_: Filter, bound: Bound) -> list[dict[str, Any]]:
+    """Rows as those of neighbour_counts."""
+    names = ground.index.catalogue
+    found = await run_sync(count_neighbours, ground.index, ground.network, ground.number(id_, "id"), sieve_of(filter_, bound))
+    rows = [
+        {
+            "edge_type": one.edge_type,
+            "direction": "out" if one.outward else "in",
+            "kind": names.kind_names[names.kinds[one.other]],
+            "other": names.actors[one.other],
+            "n": one.n,
+            "first": None if one.first is None else day_of(one.first),
+            "last": None if one.last is None else day_of(one.last),
+            "max_rung": one.max_rung,
+        }
+        for one in found
+    ]
+    return [row for row in rows if not filter_.kinds or row["kind"] in filter_.kinds]
 
 
 def _record(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from graph.answers.networks import to_networkx
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass(slots=True)
@@ -20,6 +25,8 @@ class Answer:
     question: dict[str, Any] = field(default_factory=dict)
     limits: dict[str, Any] = field(default_factory=dict)
     truncated: str = ""
+    cut_short: bool = False
+    """By the time or room that the search took, so that asked again it may say more."""
     next_cursor: str = ""
     omitted: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -28,6 +35,8 @@ class Answer:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     version: tuple[str, int] = ("", 0)
+    index_seq: int | None = None
+    more_meta: dict[str, Any] = field(default_factory=dict)
     started: float = field(default_factory=perf_counter)
     took_ms: float | None = None
 
@@ -45,13 +54,18 @@ class Answer:
             "omitted": self.omitted,
             "notes": self.notes,
             "as_of": self.question.get("filter", {}).get("as_of"),
-            "index_seq": seq,
+            "index_seq": seq if self.index_seq is None else self.index_seq,
             "db_seq": seq,
             "graph_version": f"{epoch}:{seq}",
             "took_ms": self.took_ms,
+            **self.more_meta,
         }
         tables = {name: _rows(getattr(self, name)) for name in ("actors", "events", "sources", "claims")}
         return {"data": plain(self.data), **tables, "meta": plain(meta)}
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """An answer of paths, reach or a subgraph as a graph; see networks.to_networkx. Raises TypeError for any other."""
+        return to_networkx(self.envelope())
 
 
 def plain(value: Any) -> Any:

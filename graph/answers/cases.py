@@ -26,7 +26,10 @@ async def case(store: Store, name: str) -> Answer:
     found = all_cases().get(name)
     if found is None:
         raise UnknownError(f"There is no case {name!r}.", parameter="name", hint=f"Cases: {', '.join(all_cases())}.")
-    answer = await subgraph(store, found.actors, options=GraphOptions(fold="dyad"), filter=Filter.of(since=found.since, until=found.until))
+    # Induced: a state's other relations would bury the story.
+    answer = await subgraph(
+        store, found.actors, options=GraphOptions(fold="dyad", induced=True), filter=Filter.of(since=found.since, until=found.until)
+    )
     answer.question |= {"case": name}
     answer.data = {
         "name": found.name,

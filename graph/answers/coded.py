@@ -24,10 +24,9 @@ async def coded_events(store: Store, ids: Iterable[str], recorded: int | None) -
     for id_ in ids:
         by_dataset[id_.partition(":")[0]].add(id_)
     for dataset, wanted in sorted(by_dataset.items()):
-        for edge_type in (await store.read("stream_state", dataset=dataset))[0]["types"]:
-            if missing := sorted(wanted - found.keys()):
-                rows = await store.read_type("edges_by_id", edge_type, ids=missing, recorded=recorded)
-                found |= {row["id"]: row for row in rows}
+        types = (await store.read("stream_state", dataset=dataset))[0]["types"]
+        rows = await store.read_types("edges_by_id", dict.fromkeys(types, sorted(wanted)), recorded=recorded)
+        found |= {row["id"]: row for row in rows}
         if recorded is not None and (missing := sorted(wanted - found.keys())):
             found |= {row["id"]: row for row in await store.read("past_edges_by_id", ids=missing, recorded=recorded)}
     return [found[id_] for id_ in sorted(found)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,7 +66,17 @@ async def read_dyad(store: Store, answer: Answer, a: str, b: str, fold_to: FoldT
 async def fill_dyad(store: Store, answer: Answer, dyad: Dyad, bound: Bound) -> None:
     ties = {tie for one in dyad.folded.values() for tie in one["ties"]}
     shown = {id_ for lane in dyad.lanes.values() for id_ in lane}
-    await fill(store, answer, events=shown | ties, actors=[dyad.a, dyad.b], bound=bound)
+    known = [] if bound.recorded is not None else await _coded(store, dyad, shown)
+    await fill(store, answer, events=shown | ties, actors=[dyad.a, dyad.b], bound=bound, coded=known)
+
+
+async def _coded(store: Store, dyad: Dyad, shown: set[str]) -> list[dict[str, Any]]:
+    """Rows of the edges without a statement, by number and type: by their ids alone they would be looked for in one type after another."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for id_, edge in dyad.edges.items():
+        if "statement" not in edge and id_ in shown:
+            wanted[edge["edge_type"]].append(edge["eid"])
+    return await store.read_types("edges_by_number", wanted)
 
 
 Members = dict[str, list[Fold]]

@@ -70,8 +70,9 @@ async def event(store: Store, id_: str, *, as_of: date | None = None, recorded_a
     public = entry["published"] or entry.get("date_to")
     if as_of and public and public > as_of:
         raise UnknownError(f"{id_!r} was not public by {as_of}.", parameter="as_of", hint=f"It became public on {public}.")
-    answer.data = {"event": id_}
-    linked = [one["event"] for one in entry["responds_to"] + entry["answered_by"]]
+    same = [row["id"] for row in await store.read("same_act", id=id_)]
+    answer.data = {"event": id_} | ({"same_as": same} if same else {})
+    linked = [*same, *(one["event"] for one in entry["responds_to"] + entry["answered_by"])]
     await fill(store, answer, events=linked, bound=bound)
     note_assumed_days(answer, bound)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from graph.answers.folds import Fold, best_fold, folds_of
 from graph.answers.words import fuzzy, phrase
 from graph.errors import QuestionError, UnknownError
 from graph.schema import check_state
-from graph.store import Store
+from graph.store import Rows, Store
 from graph.vocabulary import vocabulary
 
 
@@ -30,7 +31,7 @@ async def resolve(store: Store, text: str, *, parameter: str = "actor") -> str:
     if not text:
         raise QuestionError(f"{parameter} is empty.", parameter=parameter, hint="Give an actor's id or name.")
     rows = await store.read("find_actors_exactly", text=text[:200], folded=text[:200].lower(), terms=phrase(text))
-    by_id = [row["id"] for row in rows if row["id"] in (text, f"state:{text.upper()}")]
+    by_id = [row["id"] for row in rows if row["meant"]]
     exact = by_id or [row["id"] for row in rows if row["exact"]]
     if len(set(exact)) == 1:
         return str(exact[0])
@@ -83,32 +84,53 @@ async def start(store: Store, answer: Answer) -> None:
     answer.version = (state["epoch"], state["seq"])
 
 
-async def fill(store: Store, answer: Answer, *, events: Iterable[str] = (), actors: Iterable[str] = (), bound: Bound | None = None) -> None:
-    """Put events, and whoever and whatever they name, into the side tables, each once."""
+async def fill(
+    store: Store,
+    answer: Answer,
+    *,
+    events: Iterable[str] = (),
+    actors: Iterable[str] = (),
+    bound: Bound | None = None,
+    coded: Iterable[dict[str, Any]] = (),
+) -> None:
+    """Put events, and whoever and whatever they name, into the side tables, each once. `coded` are edges without a statement that are
+    at hand already, as rows of edges_by_number: by their ids alone they would be looked for in one type after another.
+    """
+    put_coded(answer, coded)
     as_of = bound.as_of if bound else None
     recorded = bound.recorded if bound else None
     wanted = sorted(set(events) - answer.events.keys())
-    for row in await store.read("events_by_id", ids=wanted, as_of=as_of, recorded=recorded):
+    for row in await _rows_of(store, "events_by_id", wanted, as_of=as_of, recorded=recorded):
         entry, claims = event_table_entry(row, of_another_day=as_of is not None or recorded is not None)
         answer.events[row["id"]] = entry
         answer.claims |= {claim["id"]: claim for claim in claims}
-    for row in await coded_events(store, set(wanted) - answer.events.keys(), recorded):
-        answer.events[row["id"]], _ = event_table_entry(as_event(row), of_another_day=False)
-        if source := source_of(row["edge"]):
-            answer.sources[source["id"]] = source
+    put_coded(answer, await coded_events(store, set(wanted) - answer.events.keys(), recorded))
     named = {party["actor"] for entry in answer.events.values() for party in entry["participants"]}
     named |= {end for entry in answer.events.values() for end in (entry.get("source"), entry.get("target")) if end}
     named |= {claim[key] for claim in answer.claims.values() for key in ("claimant", "speaker") if claim.get(key)}
-    await _fill_actors(store, answer, sorted((named | set(actors)) - answer.actors.keys()), as_of)
     cited = {citation["source"] for entry in answer.events.values() for citation in entry["sources"]}
     cited |= {claim["source"] for claim in answer.claims.values() if claim.get("source")}
-    for row in await store.read("sources_by_id", ids=sorted(cited - answer.sources.keys())):
+    found_actors, found_sources = await asyncio.gather(
+        _rows_of(store, "actors_by_id", sorted((named | set(actors)) - answer.actors.keys()), as_of=as_of),
+        _rows_of(store, "sources_by_id", sorted(cited - answer.sources.keys())),
+    )
+    for row in found_actors:
+        answer.actors[row["id"]] = actor_entry(row["actor"], best_fold(folds_of(row["folds"])))
+    for row in found_sources:
         answer.sources[row["source"]["id"]] = _source(row["source"])
 
 
-async def _fill_actors(store: Store, answer: Answer, ids: list[str], as_of: date | None) -> None:
-    for row in await store.read("actors_by_id", ids=ids, as_of=as_of):
-        answer.actors[row["id"]] = actor_entry(row["actor"], best_fold(folds_of(row["folds"])))
+async def _rows_of(store: Store, name: str, ids: list[str], **parameters: Any) -> Rows:
+    """The rows of a query of ids; of none, the database is not asked."""
+    return await store.read(name, ids=ids, **parameters) if ids else []
+
+
+def put_coded(answer: Answer, rows: Iterable[dict[str, Any]]) -> None:
+    """Machine-coded edges as events, with where they were read."""
+    for row in rows:
+        answer.events[row["id"]], _ = event_table_entry(as_event(row), of_another_day=False)
+        if source := source_of(row["edge"]):
+            answer.sources[source["id"]] = source
 
 
 def actor_entry(actor: dict[str, Any], fold: Fold | None) -> dict[str, Any]:

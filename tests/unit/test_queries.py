@@ -81,7 +81,7 @@ def test_a_name_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         (tmp_path / "cypher" / folder).mkdir(parents=True)
         (tmp_path / "cypher" / folder / "twice.cypher").write_text("// title: A\n// access: read\nRETURN 1 AS one\n", "utf-8")
     monkeypatch.setattr("graph.queries.ROOT", tmp_path)
-    with pytest.raises(InputError, match="twice stands in read/ as well"):
+    with pytest.raises(InputError, match=r"twice stands in .*read/twice\.cypher as well"):
         queries.__wrapped__()
 
 
@@ -107,3 +107,12 @@ def test_statements_of_a_schema_file_are_taken_apart() -> None:
     assert all("CREATE CONSTRAINT" in text and EDGE_TYPE in text and ";" not in text for text in texts)
     migration = list(statements(queries()["v001_constraints"]))
     assert len(migration) == (queries()["v001_constraints"].text.count(";\n"))
+
+
+def test_one_text_asks_for_several_types_each_by_its_own_list() -> None:
+    text = queries()["edges_by_number"].of_types(("SANCTIONED", "ACCUSED"))
+    first, second = text.split("\nUNION ALL\n")
+    assert "UNWIND $eids.SANCTIONED AS eid" in first
+    assert "[e:SANCTIONED {eid: eid}]" in first
+    assert second == first.replace("SANCTIONED", "ACCUSED")
+    assert EDGE_TYPE not in text
