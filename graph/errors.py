@@ -4,7 +4,15 @@ RetorsionError
 ├── SettingsError           a setting is wrong or missing
 ├── InputError              a file, row or column is wrong
 ├── QuestionError           a question cannot be asked like that
-│   └── UnknownError        the thing asked for is not in the graph
+│   ├── UnknownError        the thing asked for is not in the graph
+│   ├── GoneError           it was there and is kept no longer
+│   ├── UnfinishedError     it is being made
+│   ├── CypherError         the database does not take a text or the values given with it
+│   └── CypherRefused       the guard of free Cypher lets this text not pass
+├── AccessError             the key is missing, unknown or revoked
+│   └── ScopeError          the key may not do this
+├── TooLargeError           more is sent than may be
+├── BusyError               as much as may run at once is running
 ├── StoreError              the database did not do what was asked
 │   ├── StoreUnreachable    nothing answers at the address
 │   ├── StoreRefused        wrong user or password
@@ -12,6 +20,10 @@ RetorsionError
 │   ├── StoreBroken         disk full or a store that needs a restart
 │   ├── StoreTimeout        the time allowed for a query ran out
 │   └── SchemaError         the graph's schema is missing, newer or half made
+├── IndexUnready            the temporal index cannot answer just now
+│   ├── IndexBuilding       it is being built
+│   └── IndexBehind         it does not hold yet what was asked for, or is too old
+├── IndexBroken             a snapshot of the index is damaged; it is built anew
 └── EngineError             the managed Neo4j could not be fetched, started or stopped
 """
 
@@ -72,6 +84,46 @@ class UnknownError(QuestionError):
     """The thing asked for is not in the graph."""
 
 
+class GoneError(QuestionError):
+    """What is asked for was there and is kept no longer: an expired file, a version that the outbox does not reach back to."""
+
+
+class UnfinishedError(QuestionError):
+    """What is asked for is being made and not whole yet."""
+
+
+class CypherError(QuestionError):
+    """The database does not take a text, or the values given with it; without what only the operator may know."""
+
+
+class CypherRefused(QuestionError):
+    """The guard of free Cypher lets this text not pass; `rule` names what it offends."""
+
+    def __init__(self, message: str, *, rule: str, hint: str = "") -> None:
+        super().__init__(message, parameter="query", hint=hint)
+        self.rule = rule
+
+
+class AccessError(RetorsionError):
+    """The key is missing, unknown or revoked."""
+
+
+class ScopeError(AccessError):
+    """The key may not do this."""
+
+
+class TooLargeError(RetorsionError):
+    """More is sent, or would come out of it, than may."""
+
+
+class BusyError(RetorsionError):
+    """As much as may run at once is running, or somebody asks too often; `retry_after_s` 0 where nobody knows for how long."""
+
+    def __init__(self, message: str, *, hint: str = "", retry_after_s: int = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
 class StoreError(RetorsionError):
     """The database did not do what was asked."""
 
@@ -98,6 +150,22 @@ class StoreTimeout(StoreError):
 
 class SchemaError(StoreError):
     """The graph's schema is missing, newer than this program, or half made."""
+
+
+class IndexUnready(RetorsionError):
+    """The temporal index cannot answer just now."""
+
+
+class IndexBuilding(IndexUnready):
+    """It is being built; the message says how far it is."""
+
+
+class IndexBehind(IndexUnready):
+    """It does not hold yet what was asked for, or is older than an answer may be."""
+
+
+class IndexBroken(RetorsionError):
+    """A snapshot of the index is damaged or of another format."""
 
 
 class EngineError(RetorsionError):

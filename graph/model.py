@@ -46,7 +46,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A source's own entry for an actor. `actor` is set only where the source's code is an identity by itself (a state's code)."""
+    """A source's own entry for an actor. `actor` is set only where the source's code is an identity by itself (a state's code).
+
+    `born` are the years of birth that it gives for a person, `registrations` a body's numbers in public registers: they tell namesakes
+    apart (graph/identity) and are shown of no actor.
+    """
 
     id: str
     kind: str
@@ -56,6 +60,8 @@ class Record:
     codes: Mapping[str, str] = field(default_factory=dict)
     unnamed: bool = False
     description: str = ""
+    born: tuple[int, ...] = ()
+    registrations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

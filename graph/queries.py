@@ -10,14 +10,14 @@ A header is a run of comments, so a file pasted into Neo4j Browser runs as it is
     // access:  read
 
 A file of the library gives its defaults as lines that Neo4j Browser and cypher-shell understand (`:param source => "state:GBR";`),
-so that it runs there with nothing filled in.
+so that it runs there with nothing filled in. `1..6` before a description is a range, `stated|any` the words that are allowed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,18 +37,23 @@ _HEADER = re.compile(r"//\s*(?P<key>title|about|param|returns|access|tags):\s*(?
 _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[\w<>]+)(?:\s*=\s*(?P<default>\[[^\]]*\]|\"[^\"]*\"|\S+))?\s*(?P<about>.*)")
 _CLIENT_LINE = re.compile(r"^:param\s+(?P<name>\w+)\s*=>\s*(?P<value>.+?);?[ \t]*$\n?", re.MULTILINE)
 _USED = re.compile(r"\$(\w+)")
+_RANGE = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)\.\.(?P<high>-?\d+(?:\.\d+)?)\s+(?=\S)")
+_CHOICES = re.compile(r"(?P<words>\w+(?:\|\w+)+)\s+(?=\S)")
 _NOT_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A declared parameter; `required` when it has no default."""
+    """A declared parameter; `required` when it has no default. `low` and `high` bound a number, `choices` a word."""
 
     name: str
     type: str
     about: str
     required: bool
     default: Any = None
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,17 @@ class Query:
     access: str
     tags: tuple[str, ...]
     text: str
+    file: Path
 
     @property
     def typed(self) -> bool:
         """Whether the query is run once for each edge type."""
         return EDGE_TYPE in self.text
+
+    def of_types(self, edge_types: Iterable[str]) -> str:
+        """One text for several edge types; its first parameter, a list, is a map of such lists by type in it."""
+        first = f"${self.parameters[0].name}"
+        return "\nUNION ALL\n".join(self.text.replace(EDGE_TYPE, one).replace(first, f"{first}.{one}") for one in edge_types)
 
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """All parameters, defaults filled in.
@@ -103,10 +114,34 @@ def queries() -> Mapping[str, Query]:
     found: dict[str, Query] = {}
     for folder in get_args(Folder):
         for path in sorted((ROOT / "cypher" / folder).glob("*.cypher")):
-            if path.stem in found:
-                raise InputError(f"a query named {path.stem} stands in {found[path.stem].folder}/ as well", Place(str(path)))
-            found[path.stem] = parse_query(path, folder)
+            _add(found, parse_query(path, folder))
     return MappingProxyType(found)
+
+
+@cache
+def library(own: Path | None = None) -> Mapping[str, Query]:
+    """The researchers' queries by name: those of cypher/read/ and those of a folder of the user's own.
+
+    Raises:
+        InputError: as `queries`, and a name of the user's that is taken, a file that writes, or a folder that is not there.
+    """
+    if own is None:
+        return MappingProxyType({name: query for name, query in queries().items() if query.folder == "read"})
+    if not own.is_dir():
+        raise InputError("RETORSION_QUERIES_DIR is not a folder", Place(str(own)), hint="Make it, or leave the setting empty.")
+    found = dict(queries())
+    for path in sorted(own.glob("*.cypher")):
+        query = parse_query(path, "own")
+        if query.access != "read":
+            raise InputError(f"access is {query.access}: a query of the library only reads", Place(str(path), 1))
+        _add(found, query)
+    return MappingProxyType({name: query for name, query in found.items() if query.folder in ("read", "own")})
+
+
+def _add(found: dict[str, Query], query: Query) -> None:
+    if other := found.get(query.name):
+        raise InputError(f"a query named {query.name} stands in {other.file} as well", Place(str(query.file)), hint="Rename one of them.")
+    found[query.name] = query
 
 
 def parse_query(path: Path, folder: str) -> Query:
@@ -135,6 +170,7 @@ def parse_query(path: Path, folder: str) -> Query:
         access=fields["access"],
         tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
         text=source,
+        file=path,
     )
 
 
@@ -167,14 +203,24 @@ def _parameter(value: str, given: Mapping[str, str], place: Place) -> Parameter:
     match = _PARAM.fullmatch(value)
     if not match:
         raise InputError("write `name type [= default] description`", place)
-    name, about = match["name"], match["about"].strip()
+    name = match["name"]
     default = given.get(name) or match["default"]
+    about, bounds = _bounds(match["about"].strip())
     if default is None:
-        return Parameter(name, match["type"], about, required=True)
+        return Parameter(name, match["type"], about, required=True, **bounds)
     try:
-        return Parameter(name, match["type"], about, required=False, default=json.loads(default))
+        return Parameter(name, match["type"], about, required=False, default=json.loads(default), **bounds)
     except json.JSONDecodeError:
         raise InputError(f"the default {default!r} is not JSON", place) from None
+
+
+def _bounds(about: str) -> tuple[str, dict[str, Any]]:
+    """What stands before a description: a range or the words that are allowed."""
+    if match := _RANGE.match(about):
+        return about[match.end() :], {"low": float(match["low"]), "high": float(match["high"])}
+    if match := _CHOICES.match(about):
+        return about[match.end() :], {"choices": tuple(match["words"].split("|"))}
+    return about, {}
 
 
 def _column(value: str, place: Place) -> Column:

@@ -1,4 +1,4 @@
-"""The managed Neo4j: fetched, started, found and stopped with nothing to install but Python. Queries belong to graph/store.py.
+"""The managed Neo4j: fetched, started, found and stopped with nothing to install but Python. Queries belong to graph/store/.
 
 The names are loaded when first used: an installation without the `engine` extra can still use a Neo4j that is already there.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.engine.server import check_jars as check_jars
     from graph.engine.server import ensure_running as ensure_running
     from graph.engine.server import fetch as fetch
+    from graph.engine.server import held_down as held_down
     from graph.engine.server import restart as restart
     from graph.engine.server import stop as stop
 
@@ -30,6 +31,7 @@ _HOMES = {
     "ensure_running": "server",
     "fetch": "server",
     "find_java": "java",
+    "held_down": "server",
     "restart": "server",
     "run_admin": "admin",
     "stop": "server",

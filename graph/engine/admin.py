@@ -49,4 +49,8 @@ def _run(command: list[str], home: Path, label: str, progress: Progress) -> subp
                 return subprocess.CompletedProcess(command, child.returncode, output, errors)
             except subprocess.TimeoutExpired:
                 seconds += 1
-                progress(label, seconds, 0, "s")
+                try:
+                    progress(label, seconds, 0, "s")
+                except BaseException:  # Ctrl-C comes by way of the listener: else the tool would be waited for
+                    child.kill()
+                    raise

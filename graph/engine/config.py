@@ -127,8 +127,8 @@ def shared_options(java: Java, profile: str) -> list[str]:
 
 
 def heap_options(memory: Memory) -> list[str]:
-    # Out of memory ends the process, so that it is restarted; half alive it would answer some and hang others.
-    return [f"-Xms{_initial_heap(memory)}m", f"-Xmx{memory.heap}m", "-XX:+ExitOnOutOfMemoryError"]
+    # Not -XX:+ExitOnOutOfMemoryError: an expression that asks for too long a string would end the server for all; so its query fails alone.
+    return [f"-Xms{_initial_heap(memory)}m", f"-Xmx{memory.heap}m"]
 
 
 def argument_file(options: Iterable[str]) -> str:

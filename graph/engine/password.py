@@ -28,7 +28,8 @@ class Credentials:
 
 
 def new_credentials() -> Credentials:
-    return Credentials("neo4j", password=secrets.token_urlsafe(24), initial=secrets.token_urlsafe(24))
+    """Both may stand on a command line (ours, or a user's `cypher-shell -p`), where a first dash would make one an option."""
+    return Credentials("neo4j", password=secrets.token_hex(24), initial=secrets.token_hex(24))
 
 
 def read_credentials(file: Path) -> Credentials | None:

@@ -11,9 +11,6 @@ import psutil
 
 from graph.engine.process import serves
 
-_CLOCK_SLACK_S = 5.0
-"""Start times are computed from the boot time, which moves a little when the clock is set."""
-
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -37,13 +34,16 @@ class Running:
         return f"bolt://127.0.0.1:{self.port}"
 
     def process(self) -> psutil.Process | None:
-        """The live process, or None when the record is stale."""
+        """The live process, or None when the record is stale.
+
+        By its command line, not by its start time: that is reckoned from the clock, so when the clock is set (a laptop that wakes, a
+        machine that finds its time server) a server that runs would count as dead, and be ended for another.
+        """
         try:
             process = psutil.Process(self.pid)
-            ours = abs(process.create_time() - self.create_time) < _CLOCK_SLACK_S and serves(process, Path(self.home))
+            return process if serves(process, Path(self.home)) else None
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return None
-        return process if ours else None
 
 
 def write_record(file: Path, running: Running) -> None:

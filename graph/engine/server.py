@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import psutil
@@ -26,6 +27,7 @@ from graph.engine.ports import choose_bolt_port, require_free
 from graph.engine.process import find_server, kill, server_command, spawn, terminate
 from graph.engine.ready import Starting, wait_for_bolt, wait_for_database
 from graph.engine.repository import find_repository
+from graph.engine.swap import recover
 from graph.errors import EngineError
 from graph.progress import Progress, silent
 from graph.settings import Settings
@@ -57,17 +59,37 @@ def stop(settings: Settings, progress: Progress = silent) -> bool:
     if not layout.data_dir.exists():
         return False
     with _exclusive(layout):
-        running = read_record(layout.pid_file, layout.home)
-        process = running.process() if running else find_server(layout.home)
-        if process is not None:
-            progress("Stopping Neo4j", 0, 0, "s")
-            terminate(process)
-        layout.pid_file.unlink(missing_ok=True)
-        return process is not None
+        return _stop(layout, progress)
 
 
-def restart(settings: Settings, progress: Progress = silent) -> Endpoint:
-    stop(settings, progress)
+@contextmanager
+def held_down(settings: Settings, progress: Progress = silent, *, cleanly: bool = False) -> Iterator[None]:
+    """The server is down, and nobody starts it before the end. A transaction that is open now is the last to have seen its store:
+
+    the process is killed, for a stop lets those commit that wait for a lock. What was committed is safe in the store's log.
+    `cleanly`: it is stopped all the same, so that its files can be taken as they lie.
+    """
+    layout = Layout.of(settings)
+    with _exclusive(layout):
+        _stop(layout, progress, terminate if cleanly else kill)
+        yield
+
+
+def _stop(layout: Layout, progress: Progress, end: Callable[[psutil.Process], object] = terminate) -> bool:
+    running = read_record(layout.pid_file, layout.home)
+    process = running.process() if running else find_server(layout.home)
+    if process is not None:
+        progress("Stopping Neo4j", 0, 0, "s")
+        end(process)
+    layout.pid_file.unlink(missing_ok=True)
+    return process is not None
+
+
+def restart(settings: Settings, progress: Progress = silent, *, at_once: bool = False) -> Endpoint:
+    """Stop and start. `at_once`: it is killed, for one whose threads hang takes a minute to stop; what was committed is in its log."""
+    layout = Layout.of(settings)
+    with _exclusive(layout):
+        _stop(layout, progress, kill if at_once else terminate)
     return ensure_running(settings, progress)
 
 
@@ -127,6 +149,7 @@ def _attach(layout: Layout, progress: Progress) -> Running | None:
 
 
 def _start(settings: Settings, layout: Layout, progress: Progress) -> Running:
+    recover(layout)
     java = find_java(settings)
     fetch(settings, progress)
     _require_space(layout)
@@ -163,13 +186,13 @@ def _prepare_password(settings: Settings, layout: Layout, progress: Progress) ->
         credentials = new_credentials()
         write_credentials(layout.credentials, credentials)
     if credentials.initial:
-        _write_conf(layout, ServerConfig(0, size_memory(settings)))
+        write_conf(layout, ServerConfig(0, size_memory(settings)))
         run = run_admin(settings, "dbms", "set-initial-password", credentials.initial, progress=progress)
         if run.returncode != 0:
             raise EngineError(f"Neo4j's first password could not be set: {(run.stderr or run.stdout).strip()[-300:]}")
 
 
-def _write_conf(layout: Layout, config: ServerConfig) -> None:
+def write_conf(layout: Layout, config: ServerConfig) -> None:
     layout.conf_dir.mkdir(parents=True, exist_ok=True)
     (layout.conf_dir / "neo4j.conf").write_text(conf_text(config), encoding="utf-8")
 
@@ -179,7 +202,7 @@ def _spawn(settings: Settings, layout: Layout, java: Java) -> tuple[Running, psu
     memory, port = size_memory(settings), choose_bolt_port(settings.bolt_port)
     if settings.browser_port:
         require_free(settings.browser_port, "RETORSION_BROWSER_PORT")
-    _write_conf(layout, ServerConfig(port, memory, settings.browser_port))
+    write_conf(layout, ServerConfig(port, memory, settings.browser_port))
     cache = aot.use_options(aot.cache_file(layout, java))
     layout.jvm_args.write_text(argument_file(_options(settings, layout, java, memory, cache)), encoding="utf-8")
     if layout.debug_log.exists():  # what stands in it then is of this start

