@@ -19,14 +19,24 @@ from starlette.responses import Response
 
 from api.parameters import body_names, nearest
 from graph.errors import (
+    AccessError,
+    BusyError,
+    CypherError,
+    CypherRefused,
+    GoneError,
+    IndexBehind,
+    IndexBuilding,
     QuestionError,
     RetorsionError,
     SchemaError,
+    ScopeError,
     StoreBroken,
     StoreRefused,
     StoreTimeout,
     StoreUnreachable,
     StoreUnsupported,
+    TooLargeError,
+    UnfinishedError,
     UnknownError,
 )
 
@@ -49,22 +59,35 @@ class Kind:
 _WAIT = "The service is at fault, not the question. Try again later; /readyz says what is missing."
 _REPORT = "Report the request_id to whoever runs this service: its log has the cause."
 INTERNAL = Kind("internal", 500, "Something went wrong inside the service", hint=_REPORT)
+TOO_LARGE = Kind("too-large", 413, "The body is too large", told=True, hint="Ask with fewer actors or a shorter list.")
 INVALID = Kind("question", 422, "The question cannot be asked like that", told=True)
 KINDS: Mapping[type[RetorsionError], Kind] = {
     UnknownError: Kind("unknown", 404, "Not in the graph", told=True),
+    GoneError: Kind("gone", 410, "It is kept no longer", told=True),
+    UnfinishedError: Kind("unfinished", 409, "It is not whole yet", told=True),
+    CypherError: Kind("cypher", 422, "The database does not take this text or these values", told=True),
+    CypherRefused: Kind("cypher-refused", 403, "This Cypher is not allowed here", told=True),
     QuestionError: INVALID,
+    AccessError: Kind("unauthorized", 401, "A key is needed", told=True),
+    ScopeError: Kind("forbidden", 403, "This key may not do that", told=True),
+    TooLargeError: TOO_LARGE,
+    BusyError: Kind("busy", 429, "As much as may run at once is running", told=True),
     StoreTimeout: Kind("timeout", 504, "The question took longer than it may", told=True),
     StoreUnreachable: Kind("store-unreachable", 503, "The database does not answer", hint=_WAIT),
     StoreRefused: Kind("store-refused", 503, "The database refuses this service", hint=_WAIT),
     StoreBroken: Kind("store-broken", 503, "The database cannot work", hint=_WAIT),
     StoreUnsupported: Kind("store-unsupported", 503, "The database is not one that this service can use", hint=_WAIT),
+    IndexBuilding: Kind("index-building", 503, "The temporal index is being built", told=True),
+    IndexBehind: Kind("index-behind", 503, "The temporal index is behind", told=True),
     SchemaError: Kind("schema", 503, "The graph is not prepared", hint=_WAIT),
     RetorsionError: INTERNAL,
 }
 """Looked up along the exception's ancestors, so that a new class has a status before anyone thinks of it."""
 
 NOT_READY = Kind("not-ready", 503, "The service is not ready", hint=_WAIT)
-TOO_LARGE = Kind("too-large", 413, "The body is too large", hint="Ask with fewer actors or a shorter list.")
+URL_TOO_LONG = Kind(
+    "url-too-long", 414, "The address is too long", hint="Most questions can be asked by POST, with their lists in the body."
+)
 
 
 def problem(request_id: str, kind: Kind, detail: str = "", *, hint: str = "", more: Mapping[str, Any] | None = None) -> Response:
@@ -79,8 +102,10 @@ def problem(request_id: str, kind: Kind, detail: str = "", *, hint: str = "", mo
         **(more or {}),
     }
     headers = {"Cache-Control": "no-store"}
-    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if kind.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         headers["Retry-After"] = str(RETRY_AFTER_S)
+    if kind.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return Response(json.dumps(body, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)
 
 
@@ -101,8 +126,11 @@ async def _ours(request: Request, error: Exception) -> Response:
     if not kind.told:
         _log.error("%s: %s [%s]", type(error).__name__, error, request_id(request))
         return problem(request_id(request), kind)
-    parameter = getattr(error, "parameter", "")
-    return problem(request_id(request), kind, error.message, hint=error.hint, more={"parameter": parameter} if parameter else None)
+    more = {name: value for name in ("parameter", "rule") if (value := getattr(error, name, ""))}
+    response = problem(request_id(request), kind, error.message, hint=error.hint, more=more)
+    if retry_after_s := getattr(error, "retry_after_s", 0):
+        response.headers["Retry-After"] = str(retry_after_s)
+    return response
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -131,6 +159,8 @@ async def _http(request: Request, error: Exception) -> Response:
     """What the router itself refuses: no such route, no such method, a body that cannot be read."""
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    if status == TOO_LARGE.status:
+        return problem(request_id(request), TOO_LARGE)
     hint = "/openapi.json lists every address and what it takes." if status in (404, 405) else ""
     kind = Kind(status.phrase.lower().replace(" ", "-"), status, status.phrase, hint=hint)
     sentences = {404: f"Nothing is at {request.url.path[:200]!r}.", 405: f"{request.method} is not possible here."}

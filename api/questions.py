@@ -5,20 +5,24 @@ The meaning of a word (an action, a date, an actor's name) is checked by the cor
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from graph.answers import Filter
+from graph.answers import Filter, PathOptions, ReachOptions
 from graph.answers.actors import MAX_NEIGHBOURS
 from graph.answers.around import MAX_DAYS
 from graph.answers.cursors import make_cursor
 from graph.answers.dyads import MAX_EVENTS
 from graph.answers.events import MAX_PAGE
-from graph.answers.paths import MAX_HOPS, MAX_PATHS
+from graph.answers.paths import MAX_GAP_DAYS, MAX_PATHS
+from graph.answers.reach import MAX_REACHED
 from graph.answers.search import MAX_QUERY, MAX_RESULTS
 from graph.answers.subgraph import MAX_NODES, MAX_SUBGRAPH_HOPS
+from graph.export import formats
+from graph.temporal.walk import MAX_HOPS
 
 
 def _split(values: list[str]) -> list[str]:
@@ -148,18 +152,65 @@ class GraphQuestion(Filtered, Recorded):
     )
 
 
-class PathsQuestion(Filtered):
-    from_: Actor = Field(alias="from", description=f"Where paths begin. {_REF}")
-    to: Actor = Field(description=f"Where they end. {_REF}")
-    k: int = Field(5, ge=1, le=MAX_PATHS, description="Most paths.", examples=[2])
+class Walked(Filtered):
+    """How to walk: what paths and cones share."""
+
     max_hops: int = Field(4, ge=1, le=MAX_HOPS, description="Longest path that is looked for.", examples=[5])
+    same_day: bool = Field(
+        False, description="A link may be of the same day as the one before; nobody knows which came first.", examples=[True]
+    )
+    max_gap_days: int | None = Field(
+        None, ge=1, le=MAX_GAP_DAYS, description="Most days between a dated link and the next; with `order=forward`."
+    )
+    max_degree: int | None = Field(None, ge=1, description="Actors with more neighbours than this are not passed through.", examples=[200])
+    min_seq: int = Field(
+        0, ge=0, description="The answer must hold this commit (`seq` of a load's report); else 503 with Retry-After.", examples=[1]
+    )
+
+
+class PathsQuestion(Walked):
+    from_: Actor = Field(alias="from", description=f"Where paths begin. {_REF} Several: parted by commas.")
+    to: Actor = Field(description=f"Where they end. {_REF} Several: parted by commas.")
+    k: int = Field(5, ge=1, le=MAX_PATHS, description="Most paths.", examples=[2])
     direction: Literal["either", "forward"] = Field(
         "either", description="forward: only along the acts; either: against them too, and each hop says which way it was asserted."
     )
     ties: Literal["standing", "none"] = Field("standing", description="standing: relations such as MEMBER_OF are hops too.")
-    order: Literal["any"] = Field(
-        "any", description="any: in whatever order of time; a hop that certainly breaks it has `breaks_order`.", examples=["any"]
+    order: Literal["any", "forward"] = Field(
+        "any",
+        description="forward: each dated link may lie after the one before, and each hop says whether it must. any: in whatever order; a "
+        "hop that certainly breaks it has `breaks_order`.",
+        examples=["forward"],
     )
+    by: Literal["cost", "hops", "arrival"] = Field(
+        "cost", description="cost: the `k` cheapest that differ; hops: the one of fewest hops; arrival: the one that arrives first."
+    )
+    avoid: Words = Field([], description="Actors that no path passes through.")
+    exclude: Words = Field([], description="Actors that are on no path.")
+    via: Words = Field([], description="Actors that are on every path; at most four.")
+
+    def options(self) -> PathOptions:
+        return PathOptions(**{field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(PathOptions)})
+
+
+class ReachQuestion(Walked):
+    actors: MaybeActor = Field("", description=f"Where the cone begins. {_REF} Several: parted by commas.")
+    event: Annotated[str, Field(max_length=400)] = Field(
+        "", description="In place of `actors`: an action. Onward from those it was done to, back from those who did it."
+    )
+    way: Literal["onward", "back"] = Field(
+        "onward", description="onward: who is reached, and when first; back: who could have led there, and when last."
+    )
+    direction: Literal["either", "forward"] = Field("forward", description="As for paths.")
+    ties: Literal["standing", "none"] = Field("none", description="As for paths.")
+    limit: int = Field(50, ge=1, le=MAX_REACHED, description="Actors that are shown with the way to them.", examples=[5])
+
+    def options(self) -> ReachOptions:
+        return ReachOptions(**{field.name: getattr(self, field.name) for field in dataclasses.fields(ReachOptions)})
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class TimelineQuestion(Filtered, Recorded):
@@ -180,3 +231,34 @@ class EscalationQuestion(Filtered):
         "state", description="state: whoever folds to a side by ties valid at the action's date acts for it; none: the two actors alone."
     )
     period: Literal["month", "quarter", "year"] = Field("year", description="Peaks are told by this period.", examples=["quarter"])
+    include: Words = Field(
+        [], description="Measures whose whole results are wanted; docs/escalation.md lists them.", examples=[["tension", "spiral"]]
+    )
+
+
+class LibraryQuestion(Question):
+    parameters: dict[Annotated[str, Field(max_length=100)], Any] = Field(
+        default_factory=dict, description="Values by name; what is left out has its default. The query's entry says which there are."
+    )
+
+
+class ExportJobQuestion(Question):
+    of: str = Field(
+        min_length=1, max_length=8000, description="The request whose answer leaves, percent-encoded: `/v1/graph?actors=APT31`."
+    )
+    format: str = Field("json", max_length=40, description=f"One of: {', '.join(formats())}.", examples=["graphml"])
+    parallel: Literal["keep", "fold", "backbone"] = Field(
+        "keep",
+        description="keep: every edge; fold: one line a pair, with counts and span; backbone: only pairs that stand out.",
+        examples=["fold"],
+    )
+    alpha: float = Field(0.05, gt=0, le=1, description="With backbone: how much a pair must stand out (disparity filter).", examples=[0.5])
+    top_n: int = Field(0, ge=0, le=1_000_000, description="Only the actors with most edges; 0: all.", examples=[10])
+    min_degree: int = Field(0, ge=0, le=1_000_000, description="Only actors with so many edges; 0: all.", examples=[1])
+    evidence: bool = Field(True, description="Claims and sources, where the format holds them.", examples=[False])
+    retracted: bool = Field(False, description="What is no longer believed as well, marked.", examples=[True])
+    gzip: bool = Field(False, description="The file packed as .gz.", examples=[True])
+
+
+class ExportQuestion(ExportJobQuestion):
+    estimate: bool = Field(False, description="Not the file: its rows, its size and its manifest, as JSON.", examples=[True])

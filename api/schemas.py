@@ -102,9 +102,10 @@ class EventsAnswer(Envelope):
 
 
 class EventData(Shape):
-    """The id; all else is in the tables."""
+    """The id; all else is in the tables. `same_as` are statements of other sources that tell the same act: it counts once."""
 
     event: str
+    same_as: list[str] = Field(default_factory=list)
 
 
 class EventAnswer(Envelope):
@@ -144,7 +145,11 @@ class Hop(Shape):
     first: Day | None
     last: Day | None
     confidence: float
+    order: Literal["start", "certain", "possible", "breaks", "standing"] = Field(
+        description="How it lies to the dated hop before: certainly later, possibly (dates are vague), certainly not; ties stand."
+    )
     breaks_order: bool = Field(description="It certainly lies before an earlier hop in time.")
+    others: list[str] = Field(description="Up to three other events of the `n`, in the table `events`.")
 
 
 class Weakest(Shape):
@@ -164,14 +169,45 @@ class Path(Shape):
     likelihood: Likelihood
 
 
+class Miss(Shape):
+    """What to leave out of the question to find a path."""
+
+    loosened: list[str]
+    text: str
+    actors: list[str]
+
+
 class PathsData(Shape):
-    """The shortest; the surest first."""
+    """The cheapest that differ, the cheapest first; `near_misses` only where there is none."""
 
     paths: list[Path]
+    near_misses: list[Miss] = Field(default_factory=list)
 
 
 class PathsAnswer(Envelope):
     data: PathsData
+
+
+class Reached(Shape):
+    """An actor, the day of first arrival (back: of last departure), and the links that carry it."""
+
+    actor: str
+    day: Day | None
+    hops: int
+    way: list[Hop]
+
+
+class ReachData(Shape):
+    """`reached` counts all; `actors` are those shown."""
+
+    way: Literal["onward", "back"]
+    reached: int
+    by_hops: dict[str, int]
+    actors: list[Reached]
+
+
+class ReachAnswer(Envelope):
+    data: ReachData
 
 
 class Lanes(Shape):
@@ -222,12 +258,49 @@ class Ladders(Shape):
     b_to_a: list[Step]
 
 
+class Lack(Shape):
+    """Too little data for a number: how much there is, how much is needed, of what."""
+
+    have: float
+    need: float
+    what: str
+
+
+class Vote(Shape):
+    """One of the three votes of the verdict, with the events that moved it."""
+
+    name: str
+    title: str
+    fired: bool
+    text: str
+    insufficient: Lack | None
+    events: list[str]
+
+
+class Verdict(Shape):
+    """`form`: statistical, or sparse where there is too little data for that: then the ladder and the stated answers speak alone."""
+
+    form: Literal["statistical", "sparse"]
+    word: str
+    text: str
+    votes: list[Vote]
+    scale: str
+    dedup: str
+    counts: dict[str, int]
+
+
 class EscalationData(Shape):
-    """`peaks` is the highest rung of each side by period; `answers` is who answered what, stated answers first."""
+    """`measures` holds what `include` names; `inferred` are answers that no source states. `peaks` is the highest rung of each side by
+    period; `answers` is who answered what, stated answers first; `scales` has each action of the lanes on six ladders side by side.
+    """
 
     a: str
     b: str
+    verdict: Verdict
+    inferred: list[dict[str, Any]]
+    measures: dict[str, Any]
     ladder: Ladders
+    scales: list[dict[str, Any]]
     peaks: list[dict[str, Any]]
     answers: list[dict[str, Any]]
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 
 from api.app import create_app
+from api.feed import Followers
+from api.logs import logging_to_stderr
 from graph.engine import Endpoint
 from graph.errors import SettingsError
 from graph.settings import Settings
@@ -26,27 +28,34 @@ def serve(settings: Settings, endpoint: Endpoint, host: str, port: int, on_ready
     Raises:
         SettingsError: the address cannot be listened on.
     """
+    app = create_app(settings, endpoint)
     config = uvicorn.Config(
-        create_app(settings, endpoint),
+        app,
         access_log=False,  # api/middleware.py writes one line a request, with its id
         log_config=None,
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=GRACE_S,
     )
-    with _listening(host, port) as listener, _survived_signals():
-        _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
+    with _listening(host, port) as listener, _survived_signals(), logging_to_stderr(settings):
+        Server(config, app.state.followers, lambda: on_ready(_address(listener))).run(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+class Server(uvicorn.Server):
+    """Tells when it listens, and tells those who follow the changes when it is about to end: they would stay for ever."""
+
+    def __init__(self, config: uvicorn.Config, followers: Followers, on_ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
-        self._on_ready = on_ready
+        self._followers, self._on_ready = followers, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._followers.draining.set()
+        await super().shutdown(sockets)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import anyio
 
 from cli import bundle
-from graph import engine
+from graph import engine, keeping
 from graph.answers import datasets, readiness
 from graph.engine import resolve_endpoint
 from graph.errors import RetorsionError
@@ -43,7 +43,7 @@ def look(settings: Settings) -> Iterator[Check]:
     yield python_version(sys.version_info[:3])
     checks = [http_extra, api_port]
     if not settings.neo4j_uri:
-        checks = [java, jars, data_space, cache_space, bolt_port, *checks, managed_engine]
+        checks = [java, jars, data_space, cache_space, bolt_port, *checks, managed_engine, dumps]
     for check in checks:
         yield guarded(check, settings)
     yield from database(settings)
@@ -127,6 +127,17 @@ def managed_engine(settings: Settings) -> Check:
     return Check("managed engine", "ok", f"Neo4j {found.version} runs at {found.uri}, pid {found.pid}, since {found.started_at}")
 
 
+def dumps(settings: Settings) -> Check:
+    """Of the newest one whether it has its length; `engine restore` reads it whole."""
+    file = keeping.newest(settings.data_dir / keeping.FOLDER)
+    if file is None:
+        return Check("dumps", "ok", f"none in {settings.data_dir / keeping.FOLDER}; `retorsion engine dump` keeps the graph")
+    kept = keeping.read_description(file)
+    if not file.is_file() or file.stat().st_size != kept.bytes:
+        return Check("dumps", "fail", f"{file} is gone or not whole", "Dump again: `retorsion engine dump`.")
+    return Check("dumps", "ok", f"{file.name} of {kept.at}: {kept.nodes:,} nodes, {kept.relationships:,} relationships")
+
+
 def database(settings: Settings) -> Iterator[Check]:
     """What only a running server can tell. One that is ours and does not run stays as it is."""
     try:
@@ -143,6 +154,7 @@ def database(settings: Settings) -> Iterator[Check]:
         return
     yield from _readiness(ready)
     if ready["ready"]:
+        yield guarded(index, settings)
         yield _bundled(loaded)
 
 
@@ -162,6 +174,17 @@ def _readiness(ready: dict[str, Any]) -> Iterator[Check]:
     hints = {_DATABASE: "", _SCHEMA: "`retorsion load chronology` prepares an empty database.", "constraints": "Any load makes them."}
     for name, found in ready["checks"].items():
         yield Check(name, "ok" if found["ok"] else "fail", found["detail"], "" if found["ok"] else hints.get(name, ""))
+
+
+def index(settings: Settings) -> Check:
+    try:
+        from graph.temporal.overview import index_overview  # late: the index is an extra
+    except ModuleNotFoundError as error:
+        return Check(
+            "index", "warn", f"not installed ({error.name} is missing)", 'For questions in time: pip install "retorsion[temporal]"'
+        )
+    endpoint = resolve_endpoint(settings) if settings.neo4j_uri or engine.status(settings).ready else None
+    return Check("index", "ok", index_overview(settings, endpoint))
 
 
 def _bundled(loaded: set[str]) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,13 +13,16 @@ import typer
 from cli import progress
 from cli.render_events import facts
 from cli.shell import converse
-from cli.terminal import FINDINGS, out, tell, write_json
-from graph import engine
+from cli.terminal import FINDINGS, out, tell, warn, write_json
+from graph import engine, keeping
 from graph.digest import digest
 from graph.engine import Endpoint, resolve_endpoint
 from graph.errors import SettingsError
 from graph.settings import Settings, load_settings
-from graph.store import Writer
+from graph.store import Reader, Writer
+from graph.temporal.live import LiveIndex
+from graph.temporal.overview import index_overview
+from graph.temporal.verify import verify
 
 _ABOUT = "The managed Neo4j: start, stop, look at it, connect to it."
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -32,6 +36,10 @@ def add_to(app: typer.Typer) -> None:
     group.command("status", help="Whether it runs, where, and with what. Starts nothing.")(_status)
     group.command("shell", help="Cypher on the graph: cypher-shell where there is one, else a plain shell.")(_shell)
     group.command("digest", help="One fingerprint of the whole graph: equal graphs have equal digests.")(_digest)
+    group.command("reindex", help="Build the index for questions in time anew; after own writes to action edges.")(_reindex)
+    group.command("dump", help="Keep the whole graph as one file, with its digest beside it. Questions wait for some seconds.")(_dump)
+    group.command("restore", help="Put the graph of a dump in the place of this one, once it has been compared with its digest.")(_restore)
+    group.command("renew", help="After a database of your own was put back: a new epoch, so that no index of before is used.")(_renew)
     group.command("fetch", help="Fetch the jars, so that the next start needs no network.")(_fetch)
     app.add_typer(group, name="engine", rich_help_panel="Look after")
 
@@ -72,7 +80,30 @@ def _status(as_json: Json = False) -> None:
         tell(f"RETORSION_NEO4J_URI is set: questions go to {settings.neo4j_uri}, not to the managed Neo4j.")
     rows = [("running", "yes" if found.running else "no")]
     rows += [(name.replace("_", " "), str(value)) for name, value in asdict(found).items() if name != "running" and value is not None]
-    out().print(facts(rows))
+    out().print(facts([*rows, *_index_facts(settings, found.running)]))
+
+
+def _index_facts(settings: Settings, running: bool) -> list[tuple[str, str]]:
+    """What is known of the index without starting anything."""
+    endpoint = resolve_endpoint(settings) if running or settings.neo4j_uri else None
+    return [("index", index_overview(settings, endpoint))]
+
+
+def _reindex(
+    check: Annotated[bool, typer.Option("--check", help="Compare it with the database afterwards: counts, and a thousand edges.")] = False,
+) -> None:
+    with progress.shown() as listener:
+        endpoint = resolve_endpoint(load_settings(), listener)
+        index = LiveIndex(load_settings(), endpoint).rebuild(listener)
+    tell(f"The index holds {index.actions.edges:,} actions and {index.ties.edges:,} ties, up to commit {index.seq}.")
+    if check:
+        with Reader(endpoint) as reader:
+            verdict = verify(index, reader)
+        for difference in verdict.differences:
+            warn(difference)
+        if verdict.differences:
+            raise typer.Exit(FINDINGS)
+        tell(f"It agrees with the database in every count and in {verdict.compared:,} edges.")
 
 
 def _digest(as_json: Json = False) -> None:
@@ -84,6 +115,44 @@ def _digest(as_json: Json = False) -> None:
         write_json({"digest": found.value, "nodes": found.nodes, "relationships": found.relationships})
     else:
         out().print(f"{found.value}  {found.nodes:,} nodes, {found.relationships:,} relationships", soft_wrap=True)
+
+
+def _dump(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to; by default a file in dumps/ of the data directory.", show_default=False)
+    ] = None,
+    check: Annotated[bool, typer.Option(help="Restore it beside the graph and compare the two.")] = True,
+    as_json: Json = False,
+) -> None:
+    with progress.shown() as listener:
+        written, kept = keeping.dump(_managed(), file, check=check, progress=listener)
+    if as_json:
+        write_json({"file": str(written), "checked": check} | asdict(kept))
+        return
+    how = "and the same graph when restored" if check else "not restored to compare"
+    tell(f"{written}: {kept.bytes:,} bytes, {kept.nodes:,} nodes, {kept.relationships:,} relationships, {how}.")
+    tell(f"Keep {keeping.description(written).name} with it.")
+
+
+def _restore(
+    file: Annotated[Path, typer.Argument(help="A file that `retorsion engine dump` wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether the graph that is there may go.")] = False,
+) -> None:
+    settings, kept = _managed(), keeping.read_description(file)
+    told = f"the graph of {kept.at} ({kept.nodes:,} nodes, {kept.relationships:,} relationships)"
+    if not yes:
+        typer.confirm(f"Replace the graph in {settings.data_dir} by {told}?", abort=True)
+    with progress.shown() as listener:
+        keeping.restore(settings, file, progress=listener)
+    tell(f"Restored {told}; its digest is {kept.digest[:12]}.")
+
+
+def _renew() -> None:
+    with progress.shown() as listener:
+        endpoint = resolve_endpoint(load_settings(), listener)
+    with Writer(endpoint) as writer:
+        keeping.renew_epoch(writer)
+    tell("The graph has a new epoch; indexes are built anew.")
 
 
 def _shell() -> None:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli import doctor, engine, load, questions, up
+from cli import contest, doctor, draft, engine, export, infer, keys, load, mcp, news, query, questions, resolve, up
 from cli.terminal import OK, exit_code, say_error, tolerate_narrow_encodings
 from graph.errors import RetorsionError
 
-GROUPS = (up, load, questions, engine, doctor)
+GROUPS = (up, load, draft, news, contest, resolve, infer, questions, query, keys, mcp, export, engine, doctor)
 """In the order of `--help`. Each has `add_to(app)`."""
 
 _ABOUT = """A geopolitical event graph explorer: who sanctioned, indicted, summoned, banned, accused or hacked whom, when, on whose word.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import Final
 
 from rich.console import Console
 from rich.filesize import decimal
@@ -14,6 +17,9 @@ from rich.text import Text
 
 from cli.terminal import err
 from graph.progress import Progress
+
+LINE_S: Final = 10.0
+"""Seconds between two lines of a stage in a log."""
 
 
 @contextmanager
@@ -27,17 +33,35 @@ def shown() -> Iterator[Progress]:
         yield _Stages(bars)
 
 
+def both(first: Progress, second: Progress) -> Progress:
+    """Two listeners as one."""
+
+    def tell(label: str, done: int, total: int, unit: str) -> None:
+        first(label, done, total, unit)
+        second(label, done, total, unit)
+
+    return tell
+
+
 class Lines:
-    """One line when a stage begins: a log has no use for more."""
+    """One line when a stage begins and one every ten seconds: a log has no use for more."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._last = ""
+        self._began = self._told = 0.0
+        self._before = 0
 
     def __call__(self, label: str, done: int, total: int, unit: str) -> None:
+        now = monotonic()
         if label != self._last:
-            self._last = label
+            self._last, self._began, self._told, self._before = label, now, now, done
             self._console.print(f"{_title(label)} ...")
+        elif now - self._told >= LINE_S and unit != "s":
+            self._told = now
+            self._console.print(
+                f"{_title(label)}: {_so_far(done, total, unit, (done - self._before) / (now - self._began))}", soft_wrap=True
+            )
 
 
 class _Stages:
@@ -74,6 +98,13 @@ class _TimeLeft(TimeRemainingColumn):
 
     def render(self, task: Task) -> Text:
         return super().render(task).append(" left") if task.total else Text("")
+
+
+def _so_far(done: int, total: int, unit: str, rate: float) -> str:
+    """`120,000 rows of 500,000 rows, 9,800 rows/s, 0:00:38 left`."""
+    amount = f"{_number(done, unit)} of {_number(total, unit)}" if total else _number(done, unit)
+    left = f", {timedelta(seconds=round((total - done) / rate))} left" if total and rate else ""
+    return f"{amount}, {_number(rate, unit)}/s{left}"
 
 
 def _number(value: float, unit: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from cli import render_actors, render_catalogue, render_escalation, render_events, render_paths
+from cli import render_actors, render_catalogue, render_escalation, render_events, render_paths, render_responses
 from cli.question import Question, command
 from graph import answers
 
@@ -22,6 +22,15 @@ _FOLD_TO: Final[Mapping[str, str]] = {
     "b": _ACTOR,
     "fold_to": "state: agencies, companies and people act for the state that ties lead them to; none: only the two themselves.",
     "limit": _LIMIT,
+}
+
+_RELATED: Final = ("kinds", "clock")
+
+_WALK: Final[Mapping[str, str]] = {
+    "same_day": "A link may be of the same day as the one before.",
+    "max_gap_days": "At most so many days between a dated link and the next.",
+    "max_degree": "Actors with more neighbours are not passed through.",
+    "min_seq": "The answer must hold this commit.",
 }
 
 QUESTIONS: Final = (
@@ -81,7 +90,30 @@ QUESTIONS: Final = (
             "max_hops": "Longest path looked for.",
             "direction": "forward: only along the actions; either: against them too, which is told at each hop.",
             "ties": "standing: ties (part of, headquartered in) connect too; none: actions only.",
-            "order": "any: hops in any order of time; a hop that goes back in time is marked.",
+            "order": "forward: each dated link after the one before; any: in any order, and a hop that goes back in time is marked.",
+            "by": "cost: the k that differ; hops: the one of fewest hops; arrival: the one that arrives first.",
+            **_WALK,
+            "avoid": "Actors that no path passes through.",
+            "exclude": "Actors that are on no path.",
+            "via": "Actors that are on every path.",
+        },
+    ),
+    Question(
+        name="reach",
+        ask=answers.reach,
+        show=render_paths.reach,
+        about="Who is reached from some actors in time, or could have led to an event.\n\n"
+        "retorsion reach GBR --since 2018\n"
+        "retorsion reach --event chronology:uk-sanctions-apt31-2024 --way back",
+        helps={
+            "actors": f"{_ACTOR} Several: parted by commas.",
+            "event": "In place of actors: the id of an action.",
+            "way": "onward: who is reached, and when first; back: who could have led there, and when last.",
+            "max_hops": "Longest path looked for.",
+            "direction": "forward: only along the actions; either: against them too.",
+            "ties": "standing: ties connect too; none: actions only.",
+            "limit": "At most so many actors are shown.",
+            **_WALK,
         },
     ),
     Question(
@@ -105,7 +137,45 @@ QUESTIONS: Final = (
         show=render_escalation.escalation,
         about="Who answered what with what: both ladders, highest rungs by period, answers with their delay.\n\n"
         "retorsion escalation CHN GBR --since 2020 --until 2024",
-        helps={**_FOLD_TO, "period": "Peaks by month, quarter or year."},
+        helps={
+            **_FOLD_TO,
+            "period": "Peaks by month, quarter or year.",
+            "include": "Measures whose whole results are wanted (with --json).",
+        },
+        figures=("relation", "ladder"),
+        figure_needs={"include": ("tension",)},
+    ),
+    Question(
+        name="responses",
+        ask=answers.responses,
+        show=render_responses.responses,
+        about="Who answered whom, as sources state it or as it is inferred, with delay, proportion and probability.\n\n"
+        "retorsion responses GBR RUS --since 2018 --until 2018\n"
+        "retorsion responses CHN --since 2020",
+        helps={**_FOLD_TO, "a": f"{_ACTOR} Without b: its answers with everybody.", "limit": "At most so many, the latest."},
+        figures=("latency",),
+        without=_RELATED,
+    ),
+    Question(
+        name="chain",
+        ask=answers.chain,
+        show=render_responses.chain,
+        about="What an action answered and what answered it, across relations: an exchange, a spiral or an unwinding.\n\n"
+        "retorsion chain chronology:uk-sanctions-xinjiang-2021",
+        helps={**_FOLD_TO, "event": "The id that other answers give.", "max_steps": "How far to follow answers, each way."},
+        figures=("chain",),
+        without=_RELATED,
+    ),
+    Question(
+        name="board",
+        ask=answers.escalation_board,
+        show=render_responses.board,
+        about="Which relations changed most by a day (--until or --as-of); with --since what has changed from then on.\n\n"
+        "retorsion board --as-of 2018-04-15 --since 2018-03-20\n"
+        "retorsion board GBR,USA",
+        helps={**_FOLD_TO, "actors": f"Only dyads of these. {_ACTOR} Several: parted by commas. Of a group: its members'."},
+        figures=("board",),
+        without=_RELATED,
     ),
     Question(
         name="graph",

@@ -1,4 +1,4 @@
-"""What the sparse form of escalation looks like: both ladders, the peaks by period, who answered what. No verdict is drawn here."""
+"""What escalation looks like: the verdict with its votes, both ladders, the peaks by period, who answered what."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from cli.view import Entry, View, dates, when
 def escalation(view: View) -> Iterator[RenderableType]:
     data = view.data
     a, b = view.name(data["a"]), view.name(data["b"])
+    yield from _verdict(data)
     for lane, title in (("a_to_b", f"{a} on {b}"), ("b_to_a", f"{b} on {a}")):
         steps = data["ladder"][lane]
         yield heading(f"Ladder of {title}: {counted(len(steps), 'action')}")
         if steps:
             yield _ladder(view, steps)
+    if data["scales"]:
+        yield heading("The same acts on other ladders")
+        yield _scales(data["scales"])
     if data["peaks"]:
         yield heading("Highest rung by period")
         yield _peaks(view, a, b)
@@ -31,12 +35,35 @@ def escalation(view: View) -> Iterator[RenderableType]:
     yield Text(f"Scale: {data['scale']}. Counting: {data['dedup']}.", style="dim")
 
 
+def _verdict(data: Entry) -> Iterator[RenderableType]:
+    verdict, window = data["verdict"], data["window"]
+    yield heading(f"Verdict: {verdict['word']} ({verdict['form']}; {dates(window['first'], window['last'])})")
+    yield Text(f"   {verdict['text']}")
+    for vote in verdict["votes"]:
+        lacks = vote["insufficient"]
+        told = f"insufficient: {lacks['have']:g} of {lacks['need']:g} {lacks['what']}" if lacks else vote["text"]
+        yield Text(f"   {'yes' if vote['fired'] else ' - '}  {vote['title']}: {told}", style="dim" if lacks else "")
+    if verdict["sensitivity"]:
+        yield Text(f"   {verdict['sensitivity']['agree']} of {verdict['sensitivity']['of']} settings agree", style="dim")
+
+
 def _ladder(view: View, steps: list[Entry]) -> Table:
     made = _table(("rung", True), ("", True), ("date", True), ("what", False))
     for step in steps:
         rise = Text("up", style="bold red") if step["step_up"] else Text("")
         what = Text(view.sentence(view.events[step["event"]])).append(f"\n{step['event']}", style="dim")
         made.add_row(str(step["rung"]), rise, dates(step["date"], step["date_to"]), what)
+    return made
+
+
+def _scales(rows: list[Entry]) -> Table:
+    """A dash where a ladder has no step for an act."""
+    made = _table(*((title, True) for title in ("act", "rung", "PLOVER", "Goldstein", "MID", "COPDAB", "Kahn")))
+    for row in rows:
+        values = (row[name] for name in ("rung", "plover", "goldstein", "mid", "copdab", "kahn"))
+        made.add_row(
+            row["action"], *("-" if value is None else f"{value:g}" if isinstance(value, float) else str(value) for value in values)
+        )
     return made
 
 

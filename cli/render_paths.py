@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -11,11 +12,18 @@ from rich.text import Text
 from cli.render_events import counted, heading, table
 from cli.view import Entry, View, dates, when, yardstick
 
+_ORDER: Final[Mapping[str, str]] = {
+    "breaks": "earlier than the hop before it",
+    "possible": "after the hop before it only if vague dates fall so",
+}
+
 
 def paths(view: View) -> Iterator[RenderableType]:
     found = view.data["paths"]
     if not found:
         yield Text("No path.")
+        for miss in view.data["near_misses"]:
+            yield Text(f"  {miss['text']}")
     for number, path in enumerate(found, start=1):
         yield heading(f"{number}. {' - '.join(view.name(actor) for actor in path['actors'])}")
         yield _hops(view, path)
@@ -43,8 +51,8 @@ def _hop(view: View, hop: Entry, event: Entry) -> Text:
         text.append(f"\n{view.sentence(event)}", style="not bold")
     for line in view.weighed(event):
         text.append(f"\n{line}", style="not bold red" if line.startswith("disputed") else "not bold yellow")
-    if hop["breaks_order"]:
-        text.append("\nearlier than the hop before it", style="not bold magenta")
+    if hop["order"] in _ORDER:
+        text.append(f"\n{_ORDER[hop['order']]}", style="not bold magenta")
     text.append(f"\n{view.cited(event)}", style="not bold")
     more = f", and {hop['n'] - 1} more between the two" if hop["n"] > 1 else ""
     return text.append(f"\n{event['id']}{more}", style="not bold dim")
@@ -52,8 +60,8 @@ def _hop(view: View, hop: Entry, event: Entry) -> Text:
 
 def _weight(view: View, path: Entry) -> Text:
     likely, weakest = path["likelihood"], path["weakest"]
-    text = f'All links hold: "{likely["words"]}"{yardstick(likely)} if independent ({likely["independent"]:.2f}; '
-    text += f"between {likely['lower_bound']:.2f} and {likely['upper_bound']:.2f} if not)"
+    text = f'All links hold: "{likely["words"]}"{yardstick(likely)} ({likely["drawn"]:.2f}; '
+    text += f"between {likely['lower_bound']:.2f} and {likely['upper_bound']:.2f} depending on whether sources err together)"
     if len(path["hops"]) > 1:
         text += f"; weakest is hop {weakest['hop'] + 1} ({weakest['confidence']:.2f})"
     doubts = [path["assertion"]] if path["assertion"] in ("alleged", "inferred") else []
@@ -61,6 +69,22 @@ def _weight(view: View, path: Entry) -> Text:
     if doubts:
         text += f". At least one link is {' and '.join(doubts)}: the figure weighs the reports, not that"
     return Text(f"   {text}.", style="dim")
+
+
+def reach(view: View) -> Iterator[RenderableType]:
+    data = view.data
+    onward = data["way"] == "onward"
+    by_hops = ", ".join(f"{n} within {hops} hop{'' if hops == '1' else 's'}" for hops, n in data["by_hops"].items())
+    yield Text(f"{counted(data['reached'], 'actor')} {'reached' if onward else 'could have led there'}{f': {by_hops}' if by_hops else ''}")
+    made = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    made.add_column("first" if onward else "last", no_wrap=True)
+    made.add_column("hops", justify="right")
+    for name in ("actor", "by"):
+        made.add_column(name, overflow="fold")
+    for row in data["actors"]:
+        carried = "; ".join(view.sentence(view.events[hop["event"]]) for hop in row["way"])
+        made.add_row(row["day"] or "", str(row["hops"]), view.name(row["actor"]), carried)
+    yield made
 
 
 def subgraph(view: View) -> Iterator[RenderableType]:

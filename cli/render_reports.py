@@ -17,6 +17,8 @@ from graph.model import Event, Record, Tie
 from graph.vocabulary import vocabulary
 
 SHOWN_REJECTS = 20
+SHOWN_ITEMS = 200
+"""Of each sort that a checked file would bring; a list of fifteen thousand parties is not read on a terminal."""
 
 
 def reports(found: Sequence[Report], *, dry_run: bool = False) -> Iterator[RenderableType]:
@@ -30,6 +32,9 @@ def reports(found: Sequence[Report], *, dry_run: bool = False) -> Iterator[Rende
             yield Text(f"... and {more:,} more rejected:", style="red")
             yield from _why(report.rejected, "rejected")
         yield from (Text(printable(note), style="dim") for note in report.notes)
+        if report.rejects_file:
+            yield Text(f"All {report.rejected.total():,} rejected: {report.rejects_file}", style="dim")
+        yield Text(f"{printable(report.dataset)}: {report.seconds:,.1f} s, {report.rows_per_s:,.0f} rows/s", style="dim")
     if dry_run:
         yield Text("Nothing was written: --dry-run.", style="dim")
 
@@ -40,6 +45,7 @@ def findings(found: Sequence[Report]) -> Iterator[RenderableType]:
         yield from (line(reject) for reject in report.rejects)
         if more := report.rejected.total() - len(report.rejects):
             yield Text(f"... and {more:,} more", style="red")
+        yield from (Text(printable(note), style="dim") for note in report.notes)
     rejected, good = sum(report.rejected.total() for report in found), sum(report.written for report in found)
     yield Text(f"{rejected:,} rejected, {good:,} would load.", style="bold red" if rejected else "bold green")
 
@@ -55,13 +61,13 @@ def would_load(rows: Sequence[Entry]) -> Iterator[RenderableType]:
     actors, ties = ([item for item in items if isinstance(item, kind)] for kind in (Record, Tie))
     if actors:
         yield heading(f"Actors: {len(actors)}")
-        yield _table((item.kind, item.name, item.id) for item in actors if isinstance(item, Record))
+        yield from _first([(item.kind, item.name, item.id) for item in actors if isinstance(item, Record)])
     if ties:
         yield heading(f"Ties: {len(ties)}")
-        yield _table((_held(item), _tie(item, names), item.id) for item in ties if isinstance(item, Tie))
+        yield from _first([(_held(item), _tie(item, names), item.id) for item in ties if isinstance(item, Tie)])
     if events := sorted((item for item in items if isinstance(item, Event)), key=lambda item: (item.date, item.id)):
         yield heading(f"Actions: {len(events)}")
-        yield _table((_when(item), _event(item, names), item.id) for item in events)
+        yield from _first([(_when(item), _event(item, names), item.id) for item in events])
 
 
 def _accounts(found: Sequence[Report], *, dry_run: bool) -> Table:
@@ -82,7 +88,13 @@ def _why(reasons: Counter[str], word: str) -> Iterator[RenderableType]:
         yield Text(f"{n:,} {word}: {printable(reason)}")
 
 
-def _table(rows: Iterator[tuple[str, str, str]]) -> Table:
+def _first(rows: Sequence[tuple[str, str, str]]) -> Iterator[RenderableType]:
+    yield _table(rows[:SHOWN_ITEMS])
+    if len(rows) > SHOWN_ITEMS:
+        yield Text(f"... and {len(rows) - SHOWN_ITEMS:,} more", style="dim")
+
+
+def _table(rows: Sequence[tuple[str, str, str]]) -> Table:
     made = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
     made.add_column(no_wrap=True)
     made.add_column(overflow="fold")

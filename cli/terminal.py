@@ -22,6 +22,8 @@ UNKNOWN: Final = 3
 """What was asked for is not in the graph."""
 NO_DATABASE: Final = 4
 """The database or the managed Neo4j could not do what was asked."""
+INTERRUPTED: Final = 130
+"""Ctrl-C, or an end that was asked for."""
 
 _WIDTH_WHEN_PIPED = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

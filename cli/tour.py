@@ -18,6 +18,7 @@ from graph.engine import Endpoint
 from graph.errors import RetorsionError
 from graph.settings import Settings
 from graph.store import Store
+from graph.temporal.live import LiveIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Tour:
 
     def __init__(self, endpoint: Endpoint, settings: Settings, tell: Callable[[Stop], None]) -> None:
         self._endpoint, self._timeout_s, self._tell = endpoint, settings.query_timeout_s, tell
+        self._index = LiveIndex(settings, endpoint)
         self._ended = threading.Event()
 
     def begin(self) -> None:
@@ -47,6 +49,7 @@ class Tour:
     def run(self) -> None:
         """Tell each answer when it is there."""
         try:
+            self._index.refresh()
             anyio.run(self._ask)
         except RetorsionError as error:
             if not self._ended.is_set():
@@ -55,13 +58,13 @@ class Tour:
     async def _ask(self) -> None:
         async with Store(self._endpoint, timeout_s=self._timeout_s) as store:
             for stop, ask, tell in _TOUR:
-                answer = tell(View.of((await ask(store)).envelope()))
+                answer = tell(View.of((await ask(store, self._index)).envelope()))
                 if self._ended.is_set():
                     return
                 self._tell(replace(stop, answer=answer))
 
 
-def _against_apt31(store: Store) -> Awaitable[Answer]:
+def _against_apt31(store: Store, index: LiveIndex) -> Awaitable[Answer]:
     return events(store, target="APT31", members=True, filter=Filter.of(since="2024-03", until="2024-03"))
 
 
@@ -69,8 +72,8 @@ def _tell_against_apt31(view: View) -> str:
     return f"{counted(len(view.data['events']), 'action')}: " + _joined(_dated(view, id_) for id_ in view.data["events"])
 
 
-def _intel_to_apt31(store: Store) -> Awaitable[Answer]:
-    return paths(store, "Intel", "APT31", options=PathOptions(k=1), filter=Filter())
+def _intel_to_apt31(store: Store, index: LiveIndex) -> Awaitable[Answer]:
+    return paths(store, "Intel", "APT31", options=PathOptions(k=1), filter=Filter(), index=index)
 
 
 def _tell_intel_to_apt31(view: View) -> str:
@@ -79,7 +82,7 @@ def _tell_intel_to_apt31(view: View) -> str:
     return _joined(_hop(view, hop["event"]) for hop in view.data["paths"][0]["hops"]) + ". A path shows no cause."
 
 
-def _china_and_uk(store: Store) -> Awaitable[Answer]:
+def _china_and_uk(store: Store, index: LiveIndex) -> Awaitable[Answer]:
     return escalation(store, "CHN", "GBR", filter=Filter.of(since="2020", until="2024"))
 
 
@@ -107,7 +110,7 @@ def _joined(sentences: Iterable[str]) -> str:
     return "; ".join(sentences)
 
 
-_TOUR: Final[tuple[tuple[Stop, Callable[[Store], Awaitable[Answer]], Callable[[View], str]], ...]] = (
+_TOUR: Final[tuple[tuple[Stop, Callable[[Store, LiveIndex], Awaitable[Answer]], Callable[[View], str]], ...]] = (
     (
         Stop(
             "Who acted against APT31 in March 2024?",

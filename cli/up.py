@@ -15,7 +15,7 @@ from cli.loading import load_into
 from cli.render_reports import reports
 from cli.terminal import err, out, tell, warn
 from cli.tour import Stop, Tour
-from graph import engine
+from graph import engine, warm
 from graph.engine import Endpoint, resolve_endpoint
 from graph.errors import SettingsError
 from graph.ingest import Report
@@ -50,7 +50,8 @@ def _up(
     host, port = host or settings.api_host, settings.api_port if port is None else port
     _require_port(host, port)
     if not _is_loopback(host):
-        warn(f"{host} can be reached from other machines, and there is no access control yet: whoever reaches it can ask everything.")
+        allowed = f"without a key they may {settings.open_scopes}" if settings.open_scopes else "they need a key (`retorsion keys create`)"
+        warn(f"{host} can be reached from other machines: {allowed}. Keys travel in the clear: put TLS in front.")
     ours = not settings.neo4j_uri and not engine.status(settings).running and not keep_engine
     try:
         endpoint = _prepare(settings, demo=demo, no_load=no_load)
@@ -76,10 +77,12 @@ def _server() -> Serve:
 def _prepare(settings: Settings, *, demo: bool, no_load: bool) -> Endpoint:
     """A running database with the schema, and with data unless told otherwise."""
     with progress.shown() as listener:
+        compiling = warm.begin()  # beside the database's start: both take their time the first time
         endpoint = resolve_endpoint(settings, listener)
         with Writer(endpoint) as writer:
             prepare(writer, listener)
             found = [] if no_load else _load_bundled(settings, endpoint, writer, demo, listener)
+        warm.finish(compiling, listener)
     if any(report.changed or report.rejected for report in found):
         for part in reports(found):
             err().print(part)
@@ -115,9 +118,17 @@ def _serve(serve: Serve, settings: Settings, endpoint: Endpoint, at: tuple[str, 
             tour.end()
 
 
+def _has_page() -> bool:
+    from api.explorer import built
+
+    return built() is not None
+
+
 def _tell_where(address: str) -> None:
     console = out()
     console.print(f"\nRetorsion listens on {address}", style="bold green")
+    if _has_page():
+        console.print(f"  the explorer      {address}/", soft_wrap=True)
     console.print(f"  what it answers   {address}/openapi.json", soft_wrap=True)
     console.print(f"  is it ready       {address}/readyz", soft_wrap=True)
     console.print("Ctrl-C ends it.", style="dim")

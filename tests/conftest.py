@@ -7,20 +7,28 @@ started in a directory of its own. A database that holds anything and no node `(
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
+from fastapi import FastAPI
 
+from graph import warm
 from graph.engine import Endpoint, ensure_running, stop
+from graph.engine.ports import any_free
 from graph.errors import RetorsionError
 from graph.ingest import Options, Report, ingest
 from graph.schema import prepare
 from graph.settings import Settings, load_settings
 from graph.store import Writer
+from graph.temporal.live import LiveIndex
 from loaders.base import loaders
 
 
@@ -40,15 +48,18 @@ def _endpoint_from_environment() -> Endpoint | None:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a managed server of this run's own; jars and start-up caches are the user's."""
-    return Settings(data_dir=tmp_path_factory.mktemp("retorsion"), neo4j_uri="")
+    # A port of its own too: the usual one goes to whoever starts a server while this one is down for a moment.
+    return Settings(data_dir=tmp_path_factory.mktemp("retorsion"), neo4j_uri="", bolt_port=any_free())
 
 
 @pytest.fixture(scope="session")
 def endpoint(settings: Settings) -> Iterator[Endpoint]:
     """A server whose database these tests may empty."""
     given = _endpoint_from_environment()
+    compiling = warm.begin()  # a question that waited for the compiler would end at its budget
     try:
         found = given or ensure_running(settings)
+        warm.finish(compiling)
         _refuse_somebodys_data(found)
     except RetorsionError as error:
         if os.environ.get("CI"):
@@ -121,3 +132,21 @@ def found_by_settings(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> It
     load_settings.cache_clear()
     yield
     load_settings.cache_clear()
+
+
+def indexed(question: Callable[..., Awaitable[Any]], settings: Settings, endpoint: Endpoint) -> Callable[..., Awaitable[Any]]:
+    """A question with the index that it may take, at the database's present."""
+    if "index" not in signature(question).parameters:
+        return question
+    live = LiveIndex(settings, endpoint)
+    live.refresh()
+    return partial(question, index=live)
+
+
+def wait_for_index(app: FastAPI, seconds: float = 60.0) -> None:
+    """Until the service's index holds the graph: a service that has just begun is building it."""
+    live: LiveIndex = app.state.index
+    until = time.monotonic() + seconds
+    while live.state.phase != "ready" and time.monotonic() < until:
+        time.sleep(0.05)
+    assert live.state.phase == "ready", live.state

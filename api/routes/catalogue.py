@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from api.access import needs
 from api.deps import CaseName, Respond, StoreDep
 from api.openapi import Examples, asked
 from api.schemas import CaseAnswer, CasesAnswer, DatasetsAnswer, StatsAnswer, VocabularyAnswer
 from graph import answers
 
-router = APIRouter(prefix="/v1", tags=["catalogue"])
+router = APIRouter(prefix="/v1", tags=["catalogue"], dependencies=[Depends(needs("read"))])
 
 CASES: Examples = {"The seed case": {"name": "apt31-2024"}}
 

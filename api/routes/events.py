@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from api.access import needs
 from api.deps import EventId, Respond, StoreDep
 from api.openapi import Examples, asked
 from api.questions import EventQuestion, EventsQuestion
@@ -14,7 +15,7 @@ from api.schemas import EventAnswer, EventsAnswer
 from graph import answers
 from graph.answers import Filter
 
-router = APIRouter(prefix="/v1/events", tags=["find"])
+router = APIRouter(prefix="/v1/events", tags=["find"], dependencies=[Depends(needs("read"))])
 
 PAGES: Examples = {
     "Who acted against APT31 in March 2024": {"target": "APT31", "members": True, "since": "2024-03", "until": "2024-03"},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from api.access import needs
 from api.deps import Respond, StoreDep
 from api.openapi import Examples, asked
 from api.questions import GraphQuestion
@@ -14,7 +15,7 @@ from api.schemas import GraphAnswer
 from graph import answers
 from graph.answers import GraphOptions
 
-router = APIRouter(prefix="/v1/graph", tags=["connect"])
+router = APIRouter(prefix="/v1/graph", tags=["connect"], dependencies=[Depends(needs("read"))])
 
 EXAMPLES: Examples = {
     "Around APT31": {"actors": ["APT31"]},

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from api.access import needs
 from api.deps import Respond, StoreDep
 from api.openapi import Examples, asked
 from api.questions import SearchQuestion
 from api.schemas import SearchAnswer
 from graph import answers
 
-router = APIRouter(prefix="/v1", tags=["find"])
+router = APIRouter(prefix="/v1", tags=["find"], dependencies=[Depends(needs("read"))])
 
 EXAMPLES: Examples = {
     "A group by one of its names": {"q": "APT31"},

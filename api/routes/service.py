@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from api.deps import StoreDep, json_response
+from api.access import needs
+from api.deps import IndexDep, StoreDep, json_response
 from api.errors import NOT_READY, problem, request_id
+from api.metrics import MEDIA_TYPE as METRICS
 from api.schemas import Alive, Readiness, Signpost
 from graph.answers import readiness
 
@@ -19,7 +21,7 @@ _log = logging.getLogger("retorsion.http")
 
 @router.get("/", operation_id="get_signpost", summary="Where to look", response_model=Signpost)
 async def get_signpost(request: Request) -> Response:
-    """The description of the service and two questions to begin with."""
+    """The description of the service and two questions to begin with; a browser gets the explorer."""
     return json_response(
         {
             "name": "Retorsion",
@@ -45,6 +47,22 @@ async def is_ready(request: Request, store: StoreDep) -> Response:
         return json_response(found)
     _log.error("not ready: %s [%s]", found["checks"], request_id(request))
     return problem(request_id(request), NOT_READY, more={"checks": {name: _public(check) for name, check in found["checks"].items()}})
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    summary="Counts for Prometheus",
+    dependencies=[Depends(needs("read"))],
+    response_class=Response,
+    responses={200: {"description": "Prometheus' text format.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def get_metrics(request: Request, store: StoreDep, index: IndexDep) -> Response:
+    """Seconds by route and status, what is under way, the index and its lag, when each dataset was loaded; of this process."""
+    state = request.app.state
+    under_way = {"requests": state.gate.under_way, "loads": state.loads.under_way, "followers": state.followers.now}
+    page = await state.metrics.page(store, index.state, under_way)
+    return Response(page, headers={"Cache-Control": "no-store"}, media_type=METRICS)
 
 
 def _public(check: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from api.access import needs
 from api.deps import Respond, StoreDep
 from api.openapi import Examples, asked
 from api.questions import TimelineQuestion
@@ -14,7 +15,7 @@ from api.schemas import AroundAnswer, TimelineAnswer
 from graph import answers
 from graph.errors import QuestionError
 
-router = APIRouter(prefix="/v1/timeline", tags=["relations"])
+router = APIRouter(prefix="/v1/timeline", tags=["relations"], dependencies=[Depends(needs("read"))])
 
 EXAMPLES: Examples = {
     "China and the United Kingdom, 2020 to 2024": {"a": "CHN", "b": "GBR", "since": "2020", "until": "2024"},

@@ -21,8 +21,8 @@ from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.errors import KINDS, NOT_READY, TOO_LARGE
-from api.middleware import MAX_BODY
+from api.errors import KINDS, NOT_READY, TOO_LARGE, URL_TOO_LONG
+from api.middleware import MAX_BODY, _is_range
 from api.server import serve
 from graph import errors as project_errors
 from graph.engine import Endpoint
@@ -72,7 +72,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    app = create_app(Settings(), NOWHERE)
+    app = create_app(Settings(open_scopes="read,query,cypher,load"), NOWHERE)
 
     async def fail(kind: str) -> None:
         raise {
@@ -140,12 +140,14 @@ def test_every_error_of_the_project_has_a_kind() -> None:
     assert len(classes) > 10
     assert all(any(ancestor in KINDS for ancestor in one.__mro__) for one in classes)
     told = [kind for kind in KINDS.values() if kind.told]
-    assert {kind.status for kind in told} == {404, 422, 504}, "the words of other errors may hold addresses and users"
+    # The words of other errors may hold addresses and users.
+    assert {kind.status for kind in told} == {401, 403, 404, 409, 410, 413, 422, 429, 503, 504}
+    assert {kind.slug for kind in told if kind.status == 503} == {"index-building", "index-behind"}, "those tell how far it is"
 
 
 def test_the_documentation_lists_every_kind_of_problem_and_every_address(app: FastAPI) -> None:
     text = (ROOT / "docs/http.md").read_text("utf-8")
-    for kind in (*KINDS.values(), NOT_READY, TOO_LARGE):
+    for kind in (*KINDS.values(), NOT_READY, TOO_LARGE, URL_TOO_LONG):
         assert f"| `/problems/{kind.slug}` | {kind.status} |" in text
     assert not [path for path in app.openapi()["paths"] if path != "/" and f"`{path}" not in text]
 
@@ -285,6 +287,15 @@ def test_a_body_has_a_ceiling_whether_or_not_it_announces_its_length(client: Cli
 
 
 # --- request ids and the log ---
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [("bytes=0-4", True), ("bytes=5-", True), ("bytes=-5, 7-9", True)]
+    + [(text, False) for text in ("lines=1-2", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=1-2,x")],
+)
+def test_a_range_that_nobody_understands_is_passed_over(text: str, understood: bool) -> None:
+    assert _is_range(text.encode()) is understood
 
 
 def test_a_harmless_request_id_comes_back_and_any_other_is_replaced(client: Client) -> None:

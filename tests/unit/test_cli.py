@@ -92,7 +92,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, name: str, *words: str) -> dict[str, 
 
     def answered(ask: Any) -> Answer:
         spy = Question(name=name, ask=question.ask, show=question.show, about="")
-        found.update(inspect.getclosurevars(ask).nonlocals["arguments"])
+        found.update(ask.keywords)
         assert spy.parameters() == question.parameters()
         return Answer()
 

@@ -224,8 +224,8 @@ HOP = {"source": "GBR", "target": "CHN", "edge_type": "CYBER_TARGETED", "asserte
 PATH = {
     "actors": ["GBR", "CHN", "APT"],
     "hops": [
-        HOP | {"breaks_order": True},
-        HOP | {"source": "CHN", "target": "APT", "is_tie": True, "event": "x:tie", "n": 1, "breaks_order": False},
+        HOP | {"order": "breaks", "breaks_order": True},
+        HOP | {"source": "CHN", "target": "APT", "is_tie": True, "event": "x:tie", "n": 1, "order": "standing", "breaks_order": False},
     ],
     "weakest": {"hop": 0, "event": "x:hack", "confidence": 0.84},
     "assertion": "alleged",
@@ -235,6 +235,7 @@ PATH = {
         "scheme": "PHIA",
         "low": 0.55,
         "high": 0.75,
+        "drawn": 0.72,
         "independent": 0.7,
         "lower_bound": 0.6,
         "upper_bound": 0.84,
@@ -251,7 +252,8 @@ def test_a_path_is_read_in_the_direction_in_which_each_hop_was_asserted() -> Non
     assert "earlier than the hop before it" in text
     assert "x:hack, and 2 more between the two" in text
     words = " ".join(text.split())
-    assert 'All links hold: "likely" (PHIA, 55-75 %) if independent (0.70; between 0.60 and 0.84 if not); weakest is hop 1' in words
+    assert 'All links hold: "likely" (PHIA, 55-75 %) (0.72; between 0.60 and 0.84 depending on whether sources err together)' in words
+    assert "; weakest is hop 1" in words
     assert "At least one link is alleged and disputed" in words
 
 
@@ -261,7 +263,10 @@ def test_a_path_of_confirmed_links_says_nothing_of_doubt() -> None:
 
 
 def test_no_path_is_said() -> None:
-    assert shown(render_paths.paths, view({"paths": []})) == "No path."
+    misses = [{"text": "Without max_hops there is one of 5 hops: Intel, China, APT31."}]
+    text = shown(render_paths.paths, view({"paths": [], "near_misses": misses}))
+    assert text.startswith("No path.")
+    assert "Without max_hops" in text
 
 
 def test_a_graph_is_edges_or_folded_lines() -> None:
@@ -286,23 +291,42 @@ def test_escalation_shows_ladders_peaks_and_answers() -> None:
         "answered_rung": 3,
         "same_side": False,
     }
+    ranks = {"rung": 3, "plover": -7.0, "goldstein": None, "mid": 1, "copdab": 9, "copdab_weight": -16.0, "kahn": "4"}
+    scales = {"action": "espionage"} | ranks
     data = {
         "a": "CHN",
         "b": "GBR",
         "ladder": {"a_to_b": [step], "b_to_a": []},
+        "scales": [scales],
         "peaks": [{"period": "2021", "a_to_b": {"rung": 3, "event": "x:hack"}, "b_to_a": None, "vague": ["x:hack"]}],
         "answers": [answer],
         "folded": [],
         "scale": "rung",
         "dedup": "once",
+        "window": {"first": "2020-01-01", "last": "2022-12-31"},
+        "verdict": {
+            "form": "sparse",
+            "word": "easing",
+            "text": "Highest rung 3.",
+            "votes": [
+                {"title": "Trend", "fired": False, "text": "", "insufficient": {"have": 3, "need": 8, "what": "acts"}},
+                {"title": "Ladder", "fired": True, "text": "rung 1 before, rung 3 now", "insufficient": None},
+            ],
+            "sensitivity": {"agree": 9, "of": 12},
+        },
     }
     text = shown(render_escalation.escalation, view(data, action(), action("x:reply", text="It answered.")))
     assert "3     up  2021 (year)  China spied on United Kingdom" in text
+    assert "espionage  3     -7      -          1    9       4" in text
     assert "2021 *  3: China spied on United Kingdom  -" in text
     assert "* an action of vague date counts in the period of its earliest day" in text
     assert "inferred  after 0 to 30 days  It answered. (2021 (year), rung 4)" in text
     assert "confidence 0.40" in text
     assert "Scale: rung. Counting: once." in text
+    assert "Verdict: easing (sparse; 2020-01-01 to 2022-12-31)" in text
+    assert "Trend: insufficient: 3 of 8 acts" in text
+    assert "yes  Ladder: rung 1 before, rung 3 now" in text
+    assert "9 of 12 settings agree" in text
 
 
 def test_an_actor_s_card_says_for_whom_it_stands_and_that_this_is_disputed() -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from api.explorer import built
 from cli import up
 from cli.main import build
 from cli.terminal import OK, USAGE
 from cli.tour import Stop, Tour
-from graph import engine
+from graph import engine, warm
 from graph.engine import Endpoint
 from graph.errors import StoreUnreachable
 from graph.ingest import Report
@@ -86,6 +87,8 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     monkeypatch.setattr(up, "prepare", note("prepare", None))
     monkeypatch.setattr(up, "load_into", note("load", [Report("chronology", read=1, written=1)]))
     monkeypatch.setattr(up, "Tour", made.tour)
+    monkeypatch.setattr(warm, "begin", list)
+    monkeypatch.setattr(warm, "finish", lambda *_: None)
     monkeypatch.setattr(up, "_server", lambda: made.serve)
     load_settings.cache_clear()
     yield made
@@ -147,6 +150,7 @@ def test_a_neo4j_that_was_started_is_stopped_when_serving_fails(world: World, mo
 def test_the_demo_says_where_to_look(world: World) -> None:
     text = run("--demo").stdout
     assert "Retorsion listens on http://127.0.0.1:8000" in text
+    assert ("the explorer      http://127.0.0.1:8000/" in text) is (built() is not None)
     assert "curl 'http://127.0.0.1:8000/v1/events?x=1'" in text
     assert "retorsion events --x 1" in text
     assert "They did." in text
@@ -162,7 +166,7 @@ def test_a_taken_port_is_told_before_the_database_starts(world: World) -> None:
 
 
 def test_other_machines_are_warned_of(world: World) -> None:
-    assert "there is no access control yet" in run("--host", "0.0.0.0").stderr
+    assert "they need a key" in run("--host", "0.0.0.0").stderr
     assert "warning" not in run("--host", "localhost").stderr
     assert "warning" not in run("--host", "127.0.0.2").stderr
 

