@@ -1,0 +1,135 @@
+// The budgets: what is sent, how soon it stands, how smoothly it moves, what it keeps. On generated graphs, without a graphics card.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { visit, withBrowser } from "./page";
+import { generated, serve } from "./stub";
+
+withBrowser();
+
+/** Budgets are for a machine with nothing else to do; a build server's two busy cores get so many times as much. */
+const SLACK = Number(process.env["RETORSION_SLACK"] ?? 5);
+const KB = 1000;
+const DIST = "dist/assets";
+
+describe("what is sent, packed", () => {
+  const packed = (name: string) => gzipSync(readFileSync(`${DIST}/${name}`)).length;
+  const files = readdirSync(DIST);
+  test("the first script and what it needs at once: at most 60 kB", () => {
+    const names = [...readFileSync("dist/index.html", "utf8").matchAll(/assets\/([\w.-]+\.js)/g)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.reduce((sum, name) => sum + packed(name), 0)).toBeLessThanOrEqual(60 * KB);
+  });
+  test("all scripts at most 110 kB, all styles at most 14 kB", () => {
+    const sum = (end: string) => files.filter((name) => name.endsWith(end)).reduce((total, name) => total + packed(name), 0);
+    expect(sum(".js")).toBeLessThanOrEqual(110 * KB);
+    expect(sum(".css")).toBeLessThanOrEqual(14 * KB);
+  });
+});
+
+/** Milliseconds from the navigation until the picture stands. */
+async function pictured(page: Page): Promise<number> {
+  await page.waitForFunction(() => Number(document.querySelector<HTMLCanvasElement>("canvas")?.dataset["painted"] ?? 0) > 0, undefined, { timeout: 30_000 });
+  return page.evaluate(() => performance.now());
+}
+
+/** Milliseconds of each of so many frames while the picture is dragged. */
+async function panned(page: Page, steps: number): Promise<number[]> {
+  const times = await page.evaluate(async (n) => {
+    const canvas = document.querySelector("canvas")!;
+    const box = canvas.getBoundingClientRect();
+    const at = (type: string, i: number, of: EventTarget) => of.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, clientX: box.x + 300 + i * 2, clientY: box.y + 200 }));
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    at("mousedown", 0, canvas);
+    const found: number[] = [];
+    let last = await frame();
+    for (let i = 1; i <= n; i++) {
+      at("mousemove", i, window);
+      const now = await frame();
+      found.push(now - last);
+      last = now;
+    }
+    at("mouseup", n, window);
+    return found;
+  }, steps);
+  return times.sort((a, b) => a - b);
+}
+
+const share = (sorted: readonly number[], part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+
+describe("how soon and how smoothly", () => {
+  test("300 actors, 1,000 lines: no task holds the page for 200 ms once it stands", async () => {
+    const { page } = await visit("/graph?actors=g:0", {}, (fresh) => serve(fresh, generated(300, 1000)));
+    await pictured(page);
+    await page.waitForTimeout(500);
+    const longest = await page.evaluate(async () => {
+      let most = 0;
+      const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (most = Math.max(most, entry.duration))));
+      observer.observe({ type: "longtask" });
+      const list = document.querySelector<HTMLElement>(".elements")!;
+      list.focus();
+      for (let i = 0; i < 20; i++) {
+        list.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      observer.disconnect();
+      return most;
+    });
+    expect(longest).toBeLessThanOrEqual(200 * SLACK);
+  });
+
+  test("5,000 actors, 20,000 lines: the first picture, sixty steps of a pan, a selection by key", async () => {
+    const { page, errors } = await visit("/graph?actors=g:0", {}, (fresh) => serve(fresh, generated(5000, 20_000)));
+    const first = await pictured(page);
+    const frames = await panned(page, 60);
+    await page.waitForTimeout(1500);
+    const chosen = await page.evaluate(async () => {
+      const list = document.querySelector<HTMLElement>(".elements")!;
+      list.focus();
+      const began = performance.now();
+      list.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return performance.now() - began;
+    });
+    console.log(`5,000/20,000: first picture ${first.toFixed(0)} ms, pan ${share(frames, 0.5).toFixed(0)}/${share(frames, 0.95).toFixed(0)} ms, selection ${chosen.toFixed(0)} ms`);
+    expect(first).toBeLessThanOrEqual(3000 * SLACK);
+    expect(share(frames, 0.5)).toBeLessThanOrEqual(34 * SLACK);
+    expect(share(frames, 0.95)).toBeLessThanOrEqual(100 * SLACK);
+    expect(chosen).toBeLessThanOrEqual(200 * SLACK);
+    expect(errors).toEqual([]);
+  });
+});
+
+/** Bytes that scripts hold when what nobody holds is gone. */
+async function heap(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  for (let i = 0; i < 3; i++) await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize;
+}
+
+describe("what it keeps", () => {
+  test("two hundred expansions, each undone, leave no more memory in use", async () => {
+    const { page } = await visit("/graph?actors=g:0,g:1&induced=true&sel=a:g:0", {}, (fresh) => serve(fresh, generated(60, 200)));
+    await pictured(page);
+    const count = () => page.evaluate(() => Number(document.querySelector(".elements [role=option]")?.getAttribute("aria-setsize")));
+    const before = await count();
+    const changed = (grown: boolean) => page.waitForFunction(([n, more]) => Number(document.querySelector(".elements [role=option]")?.getAttribute("aria-setsize")) > n! === Boolean(more), [before, grown ? 1 : 0] as const);
+    const round = async () => {
+      await page.keyboard.press("e");
+      await page.locator("dialog button.main:enabled").click();
+      await changed(true);
+      await page.keyboard.press("Control+z");
+      await changed(false);
+    };
+    for (let i = 0; i < 20; i++) await round();
+    const begun = await heap(page);
+    for (let i = 0; i < 180; i++) await round();
+    const ended = await heap(page);
+    console.log(`200 expansions: ${(begun / 1e6).toFixed(1)} MB after 20, ${(ended / 1e6).toFixed(1)} MB after 200`);
+    expect(ended).toBeLessThanOrEqual(begun * 1.1);
+  }, 180_000);
+});

@@ -1,0 +1,69 @@
+// A service that is not there: generated graphs of any size, the same each time, for checks that measure the page alone.
+
+import type { Page, Route } from "playwright-core";
+
+const QUADS = ["VCOOP", "MCOOP", "VCONF", "MCONF"];
+const KINDS = ["State", "Agency", "Company", "Person", "Group"];
+
+/** Numbers in 0..1, the same each time (mulberry32). */
+export function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export interface Generated {
+  ids: string[];
+  actors: Record<string, unknown>[];
+  edges: Record<string, unknown>[];
+}
+
+/** So many actors and folded lines; a few actors have most lines, as in the graphs of the world. */
+export function generated(nodes: number, lines: number, seed = 11): Generated {
+  const next = chance(seed);
+  const ids = Array.from({ length: nodes }, (_, i) => `g:${i}`);
+  const actors = ids.map((id, i) => ({ id, kind: KINDS[i % KINDS.length], name: `Actor ${i}`, aliases: [], state: null, state_assertion: null, state_disputed: false, unnamed: false, codes: {} }));
+  const seen = new Set<string>();
+  const edges: Record<string, unknown>[] = [];
+  while (edges.length < lines) {
+    const [a, b] = [Math.floor(next() ** 2 * nodes), Math.floor(next() * nodes)];
+    const id = `g:${a}>g:${b}:actions`;
+    if (a === b || seen.has(id)) continue;
+    seen.add(id);
+    const n = 1 + Math.floor(1 / (0.05 + next()));
+    const quad = QUADS[Math.floor(next() * 4)]!;
+    edges.push({ id, source: `g:${a}`, target: `g:${b}`, is_tie: false, n, by_type: { SANCTIONED: n }, by_status: { executed: n }, by_assertion: { confirmed: n }, by_quad: { [quad]: n }, disputed: 0, max_rung: 3, first: "2024-01-01", last: "2024-03-01", events: [], events_left_out: n });
+  }
+  return { ids, actors, edges };
+}
+
+const META = { question: {}, limits: {}, truncated: false, truncated_because: null, next_cursor: null, omitted: [], notes: [], as_of: null, index_seq: 1, db_seq: 1, graph_version: "stub:1", took_ms: 1 };
+const envelope = (data: unknown, actors: unknown[] = []) => ({ data, actors, events: [], sources: [], claims: [], meta: META });
+
+/** The graph of the actors asked for: those named and, unless the lines among them alone are wanted, all of it. */
+export async function serve(page: Page, graph: Generated): Promise<void> {
+  const whole = JSON.stringify(envelope({ nodes: graph.ids, edges: graph.edges }, graph.actors));
+  const part = (wanted: ReadonlySet<string>) =>
+    JSON.stringify(
+      envelope(
+        { nodes: graph.ids.filter((id) => wanted.has(id)), edges: graph.edges.filter((edge) => wanted.has(edge["source"] as string) && wanted.has(edge["target"] as string)) },
+        graph.actors.filter((actor) => wanted.has(actor["id"] as string)),
+      ),
+    );
+  await page.route("**/v1/**", (call: Route) => {
+    const url = new URL(call.request().url());
+    const send = (body: string) => call.fulfill({ contentType: "application/json", body });
+    if (url.pathname === "/v1/vocabulary") return send(JSON.stringify(envelope({ kinds: [], actions: [], ties: [], estimative: [], admiralty: [] })));
+    if (url.pathname === "/v1/graph") return send(url.searchParams.get("induced") === "true" ? part(new Set(url.searchParams.get("actors")!.split(","))) : whole);
+    if (url.pathname.endsWith("/neighbours")) {
+      const neighbours = graph.ids.map((actor) => ({ actor, n: 1, edge_types: ["SANCTIONED"], first: "2024-01-01", last: "2024-01-01" }));
+      return send(JSON.stringify(envelope({ actor: "g:0", counts: [], neighbours }, graph.actors)));
+    }
+    if (url.pathname.startsWith("/v1/actors/")) return send(JSON.stringify(envelope({ actor: "g:0", names: [], records: [], ties: [], folds: [], counts: [] }, graph.actors.slice(0, 1))));
+    return call.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify({ title: "not stubbed", status: 404, detail: url.pathname }) });
+  });
+}
