@@ -13,7 +13,9 @@ from graph import answers
 from graph.answers import Filter, GraphOptions, PathOptions
 from graph.engine import Endpoint
 from graph.errors import QuestionError, UnknownError
+from graph.settings import Settings
 from graph.store import Store
+from tests.conftest import indexed
 
 pytestmark = pytest.mark.server
 _T = TypeVar("_T")
@@ -21,13 +23,16 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def ask(bundled: Endpoint) -> Ask:
+def ask(bundled: Endpoint, settings: Settings) -> Ask:
     """Ask a question and get its envelope, checked for what holds of every answer."""
 
     def call(question: Callable[..., Awaitable[answers.Answer]], *args: Any, **options: Any) -> dict[str, Any]:
+        asked = indexed(question, settings, bundled)
+
         async def run() -> dict[str, Any]:
             async with Store(bundled, timeout_s=30) as store:
-                return (await question(store, *args, **options)).envelope()
+                found: answers.Answer = await asked(store, *args, **options)
+                return found.envelope()
 
         envelope = anyio.run(run)
         _assert_envelope(envelope)
@@ -85,7 +90,7 @@ def test_without_its_people_only_finland_named_apt31(ask: Ask) -> None:
 
 def test_intel_to_apt31_each_hop_with_date_words_and_source(ask: Ask) -> None:
     answer = ask(answers.paths, "Intel", "APT31", filter=Filter.of())
-    (path,) = answer["data"]["paths"]
+    path = answer["data"]["paths"][0]
     assert path["actors"] == ["chronology:intel", "state:CHN", "chronology:apt31"]
     ban, tie = path["hops"]
     events, claims = table(answer, "events"), table(answer, "claims")
@@ -97,6 +102,7 @@ def test_intel_to_apt31_each_hop_with_date_words_and_source(ask: Ask) -> None:
     assert events[tie["event"]]["denials"]
     assert (path["disputed"], path["assertion"]) == (True, "alleged")
     assert path["likelihood"]["lower_bound"] <= path["likelihood"]["independent"] <= path["likelihood"]["upper_bound"]
+    assert len({tuple(one["actors"]) for one in answer["data"]["paths"]}) == len(answer["data"]["paths"])
     assert "does not show cause" in answer["meta"]["notes"][0]
 
 
@@ -105,6 +111,9 @@ def test_forward_paths_and_paths_without_ties_take_longer(ask: Ask) -> None:
         answer = ask(answers.paths, "Intel", "APT31", options=options, filter=Filter.of())
         assert answer["data"]["paths"] == []
         assert answer["meta"]["omitted"]
+        miss = answer["data"]["near_misses"][0]
+        assert miss["loosened"]
+        assert miss["actors"][0] == "chronology:intel"
 
 
 def test_china_and_the_uk_folded_with_the_stated_answer_after_four_days(ask: Ask) -> None:

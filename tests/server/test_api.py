@@ -17,12 +17,22 @@ from openapi_spec_validator import validate
 from api.app import create_app
 from graph.engine import Endpoint
 from graph.settings import Settings
+from tests.conftest import wait_for_index
 
 pytestmark = pytest.mark.server
 # Endpoints outside the data of an answer: they have no graph to be empty of.
 SERVICE = {"/", "/healthz", "/readyz"}
+# Answers of free Cypher have no side tables: nobody knows what their rows mean.
+FREE = "/v1/cypher"
 # Endpoints whose `ties` and `events` are counts and tables of words.
 COUNTS = {"/v1/stats", "/v1/vocabulary"}
+# Answers as files, and the jobs that make them: their own tests read them.
+FILES = {"/v1/export"}
+JOBS = {"post_export", "get_export_job", "get_export_file", "delete_export"}
+# What loads needs a key as well; counts for Prometheus are no JSON.
+LOADS = {"list_loads", "post_load", "get_load", "delete_load", "get_rejects", "list_files", "put_file", "delete_file", "get_metrics"}
+# What writes needs a key, and nothing waits for a judgement before a run of `retorsion resolve`: their own test asks them.
+IDENTITY = {"judge_pair", "list_pairs", "list_judgements"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,9 @@ def service(bundled: Endpoint, settings: Settings) -> Iterator[Client]:
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
-        portal.wrap_async_context_manager(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")) as client,
+        portal.wrap_async_context_manager(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")) as client,
     ):
+        wait_for_index(app)
         yield Client(portal.call, client, app.openapi())
 
 
@@ -79,9 +90,14 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
             yield method.upper(), path, operation
 
 
+def runnable(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Operations whose examples can be asked by themselves: the id of a job is nobody's to choose."""
+    return (one for one in operations(document) if one[2]["operationId"] not in JOBS | IDENTITY | LOADS)
+
+
 def named_examples(document: Mapping[str, Any]) -> Iterator[Asked]:
     """Each named example with all the parameters that bear its name."""
-    for method, path, operation in operations(document):
+    for method, path, operation in runnable(document):
         parameters = operation.get("parameters", [])
         names = dict.fromkeys(name for parameter in parameters for name in parameter.get("examples", {}))
         for name in names:
@@ -89,21 +105,24 @@ def named_examples(document: Mapping[str, Any]) -> Iterator[Asked]:
             yield request(operation, method, path, values)
         if "requestBody" in operation:
             for example in operation["requestBody"]["content"]["application/json"]["examples"].values():
-                yield Asked(operation, method, path, [], example["value"])
+                inside = {one["name"]: one["schema"]["examples"][0] for one in parameters if one["in"] == "path"}
+                yield Asked(operation, method, path.format(**inside), [], example["value"])
         if not names and "requestBody" not in operation:
             yield Asked(operation, method, path, [])
 
 
 def lone_examples(document: Mapping[str, Any]) -> Iterator[Asked]:
     """Each parameter's own example, put beside the operation's first named one."""
-    for method, path, operation in operations(document):
+    for method, path, operation in runnable(document):
+        if "requestBody" in operation:
+            continue
         parameters = operation.get("parameters", [])
         base: dict[str, Any] = {}
         for one in parameters:
             first = next(iter(parameters_named(parameters)), "")
             if first in one.get("examples", {}):
                 base[one["name"]] = one["examples"][first]["value"]
-        for one in parameters:
+        for one in (one for one in parameters if one["in"] != "header"):
             for value in one["schema"].get("examples", []):
                 yield request(operation, method, path, base | {one["name"]: value})
 
@@ -160,6 +179,8 @@ def faults(service: Client, asked: Asked) -> Iterator[str]:
     if response.status_code != 200:
         yield f"{where}: {response.status_code} {response.text[:300]}"
         return
+    if asked.path in FILES:
+        return
     schema = asked.operation["responses"]["200"]["content"]["application/json"]["schema"]
     validator = Draft202012Validator({**schema, "components": service.document["components"]})
     yield from (f"{where}: {error.json_path} {error.message[:200]}" for error in validator.iter_errors(response.json()))
@@ -174,9 +195,9 @@ def something(data: Mapping[str, Any]) -> bool:
 
 
 def test_whatever_an_answer_names_is_in_its_tables(service: Client) -> None:
-    for asked in named_examples(service.document):
+    for asked in (one for one in named_examples(service.document) if one.path not in FILES):
         answer = service.ask(asked.method, asked.path, params=asked.params, json=asked.body).json()
-        if asked.path in SERVICE | COUNTS:
+        if asked.path in SERVICE | COUNTS or asked.path.startswith(FREE):
             continue
         tables = {name: {row["id"] for row in answer[name]} for name in ("actors", "events", "sources", "claims")}
         assert {party["actor"] for event in answer["events"] for party in event["participants"]} <= tables["actors"], asked.path

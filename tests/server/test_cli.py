@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,12 +24,13 @@ from cli.main import build
 from cli.questions import QUESTIONS
 from cli.terminal import FINDINGS, OK, UNKNOWN, USAGE
 from graph import answers
-from graph.answers import Answer, Filter, GraphOptions, PathOptions
+from graph.answers import Answer, Filter, GraphOptions, PathOptions, ReachOptions
 from graph.engine import Endpoint
+from graph.settings import load_settings
 from graph.store import Store
-from tests.conftest import found_by_settings
+from tests.conftest import found_by_settings, indexed
 
-Ask = Callable[[Store], Awaitable[Answer]]
+Ask = Callable[..., Awaitable[Answer]]
 MARCH = Filter.of(since="2024-03", until="2024-03")
 YEARS = Filter.of(since="2020", until="2024")
 
@@ -37,8 +39,8 @@ CASES: list[tuple[str, Ask]] = [
     ("search china --kinds State", lambda store: answers.search(store, "china", kinds=("State",))),
     ("actor APT31", lambda store: answers.actor(store, "APT31")),
     ("actor APT31 --as-of 2024-03-24", lambda store: answers.actor(store, "APT31", as_of=date(2024, 3, 24))),
-    ("neighbours GBR --types SANCTIONED", lambda store: answers.neighbours(store, "GBR", filter=Filter.of(types="SANCTIONED"))),
-    ("neighbours GBR --count-only", lambda store: answers.neighbours(store, "GBR", filter=Filter(), count_only=True)),
+    ("neighbours GBR --types SANCTIONED", partial(answers.neighbours, ref="GBR", filter=Filter.of(types="SANCTIONED"))),
+    ("neighbours GBR --count-only", partial(answers.neighbours, ref="GBR", filter=Filter(), count_only=True)),
     (
         "events --target APT31 --members --since 2024-03 --until 2024-03",
         lambda store: answers.events(store, target="APT31", members=True, filter=MARCH),
@@ -48,15 +50,28 @@ CASES: list[tuple[str, Ask]] = [
         "event chronology:cn-electoral-commission-2021",
         lambda store: answers.event(store, "chronology:cn-electoral-commission-2021"),
     ),
-    ("path Intel APT31", lambda store: answers.paths(store, "Intel", "APT31", filter=Filter())),
+    ("path Intel APT31", partial(answers.paths, source="Intel", target="APT31", filter=Filter())),
+    ("reach GBR --since 2018", partial(answers.reach, actors="GBR", filter=Filter.of(since="2018"))),
+    (
+        "reach --event chronology:uk-sanctions-apt31-2024 --way back --ties standing",
+        partial(
+            answers.reach,
+            event="chronology:uk-sanctions-apt31-2024",
+            options=ReachOptions(way="back", ties="standing"),
+            filter=Filter(),
+        ),
+    ),
     (
         "path Intel APT31 --k 1 --ties none --max-hops 3",
-        lambda store: answers.paths(store, "Intel", "APT31", options=PathOptions(k=1, ties="none", max_hops=3), filter=Filter()),
+        partial(answers.paths, source="Intel", target="APT31", options=PathOptions(k=1, ties="none", max_hops=3), filter=Filter()),
     ),
     ("timeline CHN GBR --since 2020 --until 2024", lambda store: answers.timeline(store, "CHN", "GBR", filter=YEARS)),
     ("timeline CHN GBR --fold-to none", lambda store: answers.timeline(store, "CHN", "GBR", fold_to="none", filter=Filter())),
     ("around 2024-03-24 --as-of 2024-03-24", lambda store: answers.around(store, "2024-03-24", filter=Filter.of(as_of="2024-03-24"))),
     ("escalation CHN GBR --since 2020 --until 2024", lambda store: answers.escalation(store, "CHN", "GBR", filter=YEARS)),
+    ("responses USA CHN --since 2018", partial(answers.responses, a="USA", b="CHN", filter=Filter.of(since="2018"))),
+    ("chain chronology:us-closes-houston-2020", partial(answers.chain, event="chronology:us-closes-houston-2020", filter=Filter())),
+    ("board CHN --until 2020-07-31", partial(answers.escalation_board, actors="CHN", filter=Filter.of(until="2020-07-31"))),
     ("graph Intel AMD", lambda store: answers.subgraph(store, ("Intel", "AMD"), filter=Filter())),
     (
         "graph APT31 --fold dyad --no-ties --hops 2",
@@ -82,9 +97,12 @@ def run(words: str) -> Result:
 
 
 def envelope(endpoint: Endpoint, ask: Ask) -> dict[str, Any]:
+    question = indexed(ask, load_settings(), endpoint)
+
     async def asked() -> dict[str, Any]:
         async with Store(endpoint, timeout_s=30) as store:
-            return (await ask(store)).envelope()
+            answer: Answer = await question(store)
+            return answer.envelope()
 
     found: dict[str, Any] = json.loads(json.dumps(anyio.run(asked)))
     return without_time(found)

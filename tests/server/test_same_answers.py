@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,20 +15,20 @@ from typer.testing import CliRunner
 from api.app import create_app
 from cli.main import build
 from graph import answers
-from graph.answers import Answer, Filter
+from graph.answers import Answer, Filter, ReachOptions
 from graph.engine import Endpoint
+from graph.errors import QuestionError
 from graph.session import open_graph
 from graph.settings import Settings
-from graph.store import Store
 from retorsion import open_graph as public_open_graph
-from tests.conftest import found_by_settings
+from tests.conftest import found_by_settings, wait_for_index
 
 pytestmark = pytest.mark.server
 
 MARCH = Filter.of(since="2024-03", until="2024-03")
 YEARS = Filter.of(since="2020", until="2024")
 BEFORE = Filter.of(as_of="2024-03-24")
-Ask = Callable[[Store], Awaitable[Answer]]
+Ask = Callable[..., Awaitable[Answer]]
 
 QUESTIONS: list[tuple[str, str, Ask]] = [
     (
@@ -35,7 +36,16 @@ QUESTIONS: list[tuple[str, str, Ask]] = [
         "/v1/events?target=APT31&members=true&since=2024-03&until=2024-03",
         lambda store: answers.events(store, target="APT31", members=True, filter=MARCH),
     ),
-    ("path Intel APT31", "/v1/paths?from=Intel&to=APT31", lambda store: answers.paths(store, "Intel", "APT31", filter=Filter())),
+    (
+        "path Intel APT31",
+        "/v1/paths?from=Intel&to=APT31",
+        partial(answers.paths, source="Intel", target="APT31", filter=Filter()),
+    ),
+    (
+        "reach GBR --since 2018 --limit 5",
+        "/v1/reach?actors=GBR&since=2018&limit=5",
+        partial(answers.reach, actors="GBR", options=ReachOptions(limit=5), filter=Filter.of(since="2018")),
+    ),
     (
         "timeline CHN GBR --since 2020 --until 2024",
         "/v1/timeline?a=CHN&b=GBR&since=2020&until=2024",
@@ -45,6 +55,21 @@ QUESTIONS: list[tuple[str, str, Ask]] = [
         "escalation CHN GBR --since 2020 --until 2024",
         "/v1/escalation?a=CHN&b=GBR&since=2020&until=2024",
         lambda store: answers.escalation(store, "CHN", "GBR", filter=YEARS),
+    ),
+    (
+        "responses GBR RUS --since 2018 --until 2018",
+        "/v1/responses?a=GBR&b=RUS&since=2018&until=2018",
+        partial(answers.responses, a="GBR", b="RUS", filter=Filter.of(since="2018", until="2018")),
+    ),
+    (
+        "chain chronology:us-301-list-2018 --as-of 2018-08-31",
+        "/v1/chains/chronology:us-301-list-2018?as_of=2018-08-31",
+        partial(answers.chain, event="chronology:us-301-list-2018", filter=Filter.of(as_of="2018-08-31")),
+    ),
+    (
+        "board --as-of 2018-04-15 --since 2018-03-20",
+        "/v1/escalation/board?as_of=2018-04-15&since=2018-03-20",
+        partial(answers.escalation_board, filter=Filter.of(as_of="2018-04-15", since="2018-03-20")),
     ),
     (
         "event chronology:cn-electoral-commission-2021",
@@ -77,8 +102,9 @@ def http(bundled: Endpoint, settings: Settings) -> Iterator[Callable[[str], dict
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
-        portal.wrap_async_context_manager(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")) as client,
+        portal.wrap_async_context_manager(httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")) as client,
     ):
+        wait_for_index(app)
 
         def get(path: str) -> dict[str, Any]:
             response = portal.call(client.get, path)
@@ -118,5 +144,5 @@ def test_a_notebook_asks_the_library_by_name() -> None:
     with public_open_graph() as graph:
         rows = graph.query("sanctions_by_state", state="state:GBR")
         assert {row["target"] for row in rows} >= {"Ni Gaobin", "Zhao Guangzong"}
-        with pytest.raises(TypeError, match="not declared"):
+        with pytest.raises(QuestionError, match="stat"):
             graph.query("sanctions_by_state", stat="state:GBR")
