@@ -21,7 +21,8 @@ ENV PATH=/opt/retorsion/bin:$PATH \
     RETORSION_API_HOST=0.0.0.0 \
     RETORSION_API_PORT=8000 \
     RETORSION_CACHE_DIR=/tmp/retorsion/cache \
-    RETORSION_DATA_DIR=/tmp/retorsion/data
+    RETORSION_DATA_DIR=/tmp/retorsion/data \
+    NUMBA_CACHE_DIR=/tmp/retorsion/cache/kernels
 WORKDIR /tmp
 USER 10001:10001
 EXPOSE 8000
