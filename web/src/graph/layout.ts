@@ -16,7 +16,7 @@ export interface LayoutAnswer {
   token: number;
 }
 
-const PER_NODE = 10; // the matrix of graphology-layout-forceatlas2: x, y, dx, dy, old dx, old dy, mass, convergence, size, fixed
+export const PER_NODE = 10; // the matrix of graphology-layout-forceatlas2: x, y, dx, dy, old dx, old dy, mass, convergence, size, fixed
 const PER_EDGE = 3;
 
 /** A number from a text, the same on every visit (FNV-1a), in 0..1. */
