@@ -32,6 +32,7 @@ from api.metrics import Metrics
 from api.middleware import RequestFrame
 from api.openapi import PROBLEM_RESPONSES, TAGS, describe
 from api.parameters import refuse_strangers
+from api.views import Views
 from graph.engine import Endpoint, resolve_endpoint
 from graph.errors import SettingsError
 from graph.keys import KeyStore, checked_scopes
@@ -69,6 +70,7 @@ def create_app(settings: Settings, endpoint: Endpoint | None = None) -> FastAPI:
     app.state.keys = KeyStore(settings.data_dir / "keys.json")
     app.state.open_scopes = frozenset(checked_scopes(settings.open_scopes.split(",")))
     app.state.gate = Gate(settings)
+    app.state.views = Views(settings.data_dir / "views", settings.views_most)
     app.state.followers = Followers()
     app.state.metrics = Metrics()
     app.state.run = secrets.token_hex(8)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from api.envelope import Envelope, Shape
 from api.questions import Question
+from api.views import ADDRESS, MAX_ADDRESS
 
 
 class Change(Shape):
@@ -120,3 +121,29 @@ class FileList(Shape):
 
 class FilesAnswer(Shape):
     data: FileList
+
+
+# --- long permalinks ---
+
+
+class ViewAsked(Question):
+    """An address of the page."""
+
+    address: str = Field(
+        max_length=MAX_ADDRESS,
+        pattern=f"^{ADDRESS}$",
+        description="A view and its query, percent-encoded, without scheme and host.",
+        examples=["/graph?actors=state:CHN&add=chronology:huawei,chronology:apt31"],
+    )
+
+
+class ViewData(Shape):
+    """One address that is kept."""
+
+    id: str
+    link: str = Field(description="Opens the page as the address would.")
+    address: str
+
+
+class ViewAnswer(Shape):
+    data: ViewData

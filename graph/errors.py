@@ -13,6 +13,7 @@ RetorsionError
 │   └── ScopeError          the key may not do this
 ├── TooLargeError           more is sent than may be
 ├── BusyError               as much as may run at once is running
+├── FullError               as much as may be kept is kept
 ├── StoreError              the database did not do what was asked
 │   ├── StoreUnreachable    nothing answers at the address
 │   ├── StoreRefused        wrong user or password
@@ -122,6 +123,10 @@ class BusyError(RetorsionError):
     def __init__(self, message: str, *, hint: str = "", retry_after_s: int = 0) -> None:
         super().__init__(message, hint=hint)
         self.retry_after_s = retry_after_s
+
+
+class FullError(RetorsionError):
+    """As much is kept as may be, or there is no room on the disk for more."""
 
 
 class StoreError(RetorsionError):

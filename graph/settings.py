@@ -65,6 +65,10 @@ class Settings(BaseSettings):
         256, ge=1, le=1_000_000, description="Most megabytes that the uploaded files of one key may take; unpacked, twenty times as much."
     )
 
+    views_most: int = Field(
+        5000, ge=0, le=1_000_000, description="Permalinks of the page, too long to be sent, that are kept: at most 60 KB each. 0: none."
+    )
+
     data_dir: Path = Field(default_factory=_default_data_dir, description="Where the managed Neo4j keeps its store, password and logs.")
     index_dir: Path | None = Field(None, description="Where the temporal index is kept. Empty: `index` in the data directory.")
     index_poll_s: float = Field(

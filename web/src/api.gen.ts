@@ -810,6 +810,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a long address
+         * @description `link` opens the page as `address` would, and can be sent where that is too long. The same address has the same link, for as long as
+         *     the operator keeps the folder. 507 where as many are kept as may be (RETORSION_VIEWS_MOST).
+         */
+        post: operations["post_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A long address again
+         * @description What the page asks for when it is opened at `/v/{id}`. It never changes.
+         */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -3533,6 +3574,41 @@ export interface components {
         /** VerdictAnswer */
         VerdictAnswer: {
             data: components["schemas"]["api__schemas_library__Verdict"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** ViewAnswer */
+        ViewAnswer: {
+            data: components["schemas"]["ViewData"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ViewAsked
+         * @description An address of the page.
+         */
+        ViewAsked: {
+            /**
+             * Address
+             * @description A view and its query, percent-encoded, without scheme and host.
+             * @example /graph?actors=state:CHN&add=chronology:huawei,chronology:apt31
+             */
+            address: string;
+        };
+        /**
+         * ViewData
+         * @description One address that is kept.
+         */
+        ViewData: {
+            /** Address */
+            address: string;
+            /** Id */
+            id: string;
+            /**
+             * Link
+             * @description Opens the page as the address would.
+             */
+            link: string;
         } & {
             [key: string]: unknown;
         };
@@ -7472,6 +7548,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineAnswer"] | components["schemas"]["AroundAnswer"];
+                };
+            };
+            /** @description No actor, event, case or address of that name. Nothing found is 200 with an empty answer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question cannot be asked like that; `parameter` names the cause. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer or is not prepared; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question took longer than it may. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description No actor, event, case or address of that name. Nothing found is 200 with an empty answer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question cannot be asked like that; `parameter` names the cause. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer or is not prepared; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question took longer than it may. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the answer to the POST. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
                 };
             };
             /** @description No actor, event, case or address of that name. Nothing found is 200 with an empty answer. */

@@ -2,12 +2,13 @@
 
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { address, ask } from "./api";
+import { address, ask, type Refused } from "./api";
 import { Evidence } from "./panels/Evidence";
 import { FilterBar } from "./panels/Filter";
 import { later } from "./later";
 import { Help } from "./panels/Help";
 import { Combobox, openResult } from "./panels/Search";
+import { Trouble } from "./panels/States";
 import { chosen } from "./selection";
 import { change, go, open, redo, route, undo } from "./state";
 import "./theme.css";
@@ -100,7 +101,6 @@ function press(key: string): boolean {
   return found !== undefined;
 }
 
-open();
 ask<Vocabulary>(address("/v1/vocabulary")).then(
   (answer) => {
     vocabulary.value = answer.data;
@@ -108,4 +108,10 @@ ask<Vocabulary>(address("/v1/vocabulary")).then(
   // Views name types by their codes until the vocabulary comes; each view tells its own trouble.
   () => undefined,
 );
-render(<App />, document.getElementById("app")!);
+const page = document.getElementById("app")!;
+const start = () =>
+  open().then(
+    () => render(<App />, page),
+    ({ problem }: Refused) => render(<Trouble problem={problem} retry={() => void start()} />, page),
+  );
+void start();

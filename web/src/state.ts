@@ -1,6 +1,8 @@
 // The address is the state: what is shown, and nothing else, stands in it. Questions push, brush and camera replace.
 
 import { computed, signal } from "@preact/signals";
+import { askJson, post } from "./api";
+import type { Kept } from "./types";
 
 export interface Route {
   view: string;
@@ -27,13 +29,34 @@ export const key = (name: string) => computed(() => route.value.keys[name] ?? ""
 /** The filter's keys, kept from view to view. */
 export const FILTER_KEYS = ["since", "until", "types", "kinds", "status", "assertion", "min_confidence", "min_rung", "datasets", "clock", "as_of"] as const;
 
-export function open(): () => void {
+/** A step of the history; `address` is what is shown, where the bar may have a shorter one. */
+const step = () => (history.state ?? {}) as { depth?: number; address?: string };
+const shown = (): string => step().address ?? location.pathname + location.search;
+
+/** Longer addresses break where they are sent, so the service keeps them. */
+const LONGEST = 2000;
+const REST_MS = 1000;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** Raises Refused where the address stands for a longer one that is not kept, or is not for this reader. */
+export async function open(): Promise<void> {
+  const id = /^\/v\/([^/]+)\/?$/.exec(location.pathname)?.[1];
+  if (id && !step().address) history.replaceState({ ...step(), address: (await askJson<Kept>(`/v1/views/${id}`)).data.address }, "");
   const read = () => {
-    route.value = parse(location.href);
+    route.value = parse(shown());
   };
   read();
   addEventListener("popstate", read);
-  return () => removeEventListener("popstate", read);
+}
+
+/** Once the page rests: a drag changes the address many times. Where the service keeps no more, the long address stays; it works as well. */
+function shorten(address: string): void {
+  clearTimeout(resting);
+  if (address.length <= LONGEST) return;
+  const shorter = ({ data }: Kept) => {
+    if (step().address === address) history.replaceState(step(), "", data.link);
+  };
+  resting = setTimeout(() => void post<Kept>("/v1/views", { address }).then(shorter, () => undefined), REST_MS);
 }
 
 /** To another view: the filter goes along, the rest is what is given. */
@@ -48,7 +71,7 @@ export function change(keys: Record<string, string>, push = true): void {
 }
 
 /** How many steps of this page lie before the one shown: undo goes back through them and never leaves the page. */
-const depth = (): number => (history.state as { depth?: number } | null)?.depth ?? 0;
+const depth = (): number => step().depth ?? 0;
 
 export function undo(): void {
   if (depth() > 0) history.back();
@@ -60,9 +83,10 @@ export function redo(): void {
 
 function move(next: Route, push: boolean): void {
   const url = format(next);
-  if (url === location.pathname + location.search) return;
-  history[push ? "pushState" : "replaceState"]({ depth: depth() + (push ? 1 : 0) }, "", url);
+  if (url === shown()) return;
+  history[push ? "pushState" : "replaceState"]({ depth: depth() + (push ? 1 : 0), address: url }, "", url);
   route.value = next;
+  shorten(url);
 }
 
 export function filterOf(keys: Readonly<Record<string, string>>): Record<string, string> {

@@ -9,6 +9,8 @@ export type Event = Schemas["Event"];
 export type Claim = Schemas["Claim"];
 export type Source = Schemas["Source"];
 export type Meta = Schemas["Meta"];
+/** A long address and the short one that stands for it. */
+export type Kept = Schemas["ViewAnswer"];
 
 /** Every answer: `data` names by id what stands once in a table. */
 export interface Envelope<Data> {
