@@ -15,7 +15,6 @@ import json
 import math
 import re
 import resource
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from bench.measuring import say
 from graph.identity.names import FAMILIES
 from graph.identity.profiles import Profile
 from graph.identity.score import Resolution, resolve
@@ -86,11 +86,6 @@ def wilson(right: int, of: int) -> float:
     share = right / of
     middle = share + _Z**2 / (2 * of)
     return (middle - _Z * math.sqrt(share * (1 - share) / of + _Z**2 / (4 * of * of))) / (1 + _Z**2 / of)
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def read(data: Path) -> Iterator[Found]:

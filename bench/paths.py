@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx
 import numpy as np
 import psutil
-from numpy.typing import NDArray
 
 from bench.generate import ACTORS, EVENTS, FIRST_DAY, SEED, index
+from bench.measuring import Times, pairs_of, say, timed
 from graph.temporal.journeys import journeys
 from graph.temporal.layout import Index
 from graph.temporal.network import Network, prepare
@@ -35,40 +33,10 @@ HOPS: Final = 4
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Milliseconds by the clock and by the processor, one a question. On a shared machine the second tells more."""
-
-    wall: NDArray[np.float64]
-    work: NDArray[np.float64]
-
-    def __str__(self) -> str:
-        return "  ".join(
-            f"{name} p50 {np.quantile(some, 0.5):8.2f} p95 {np.quantile(some, 0.95):8.2f} ms"
-            for name, some in (("clock", self.wall), ("processor", self.work))
-        )
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def timed(ask: Callable[[Pair], Any], pairs: Sequence[Pair]) -> Times:
-    wall, work = np.empty(len(pairs)), np.empty(len(pairs))
-    for i, pair in enumerate(pairs):
-        clock, processor = time.perf_counter(), time.process_time()
-        ask(pair)
-        wall[i], work[i] = time.perf_counter() - clock, time.process_time() - processor
-    return Times(wall * 1e3, work * 1e3)
-
-
-def pairs_of(network: Network, count: int, *, busy: bool) -> list[Pair]:
+def asked_pairs(network: Network, count: int, *, busy: bool) -> list[Pair]:
     """Pairs of different actors: any, or drawn by the number of their neighbours, as people ask about those that act."""
-    random = np.random.default_rng(SEED)
     weights = network.degree / network.degree.sum() if busy else None
-    drawn = random.choice(network.actors, (2 * count, 2), p=weights)
-    return [(int(a), int(b)) for a, b in drawn if a != b][:count]
+    return pairs_of(network.actors, count, seed=SEED, weights=weights)
 
 
 def questions(network: Network) -> Iterator[tuple[str, Callable[[Pair], Any]]]:
@@ -95,7 +63,7 @@ def ours(made: Index) -> Network:
     ready, size = (time.perf_counter() - clock) * 1e3, reach_bytes(network) / made.actions.edges
     say(f"  made ready in {ready:.0f} ms; a reach reads {size:.1f} B/event")
     for busy in (False, True):
-        pairs = pairs_of(network, QUESTIONS, busy=busy)
+        pairs = asked_pairs(network, QUESTIONS, busy=busy)
         for name, ask in questions(network):
             ask(pairs[0])
             label = f"{name}, {'busy' if busy else 'any'} actors"
@@ -141,14 +109,14 @@ def networkx_hops(network: Network, pairs: Sequence[Pair]) -> tuple[Times, Times
 
 
 def peers(made: Index, network: Network) -> None:
-    pairs = pairs_of(network, PEER_QUESTIONS, busy=False)
+    pairs = asked_pairs(network, PEER_QUESTIONS, busy=False)
     theirs, used = raphtory_reach(made, pairs)
     mine = timed(lambda pair: cone(network, Walk(max_hops=HOPS), [pair[0]]), pairs)
     say(f"  raphtory reach                             {theirs}  {used / made.actions.edges:.0f} B/event")
     ratio, work = np.median(theirs.wall) / np.median(mine.wall), np.median(theirs.work) / np.median(mine.work)
     say(f"  ours, the same                             {mine}")
     say(f"  reach: {ratio:.1f} times as fast as Raphtory ({work:.1f} by processor), {reach_bytes(network) / used:.1%} of its memory")
-    other, same = networkx_hops(network, pairs_of(network, QUESTIONS, busy=False))
+    other, same = networkx_hops(network, asked_pairs(network, QUESTIONS, busy=False))
     say(f"  networkx fewest hops, no order             {other}")
     say(f"  ours, the same                             {same}")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -16,7 +15,8 @@ import httpx
 import neo4j
 import numpy as np
 
-from bench.serving import service
+from bench.measuring import pairs_of, say, timed
+from bench.serving import service, wait_until_ready
 from graph import answers
 from graph.answers import Filter, PathOptions
 from graph.engine import Endpoint, resolve_endpoint
@@ -41,27 +41,12 @@ RETURN events
 Pair = tuple[str, str]
 
 
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def pairs_of(graph: Graph, count: int) -> list[Pair]:
+def actors_of(graph: Graph, count: int) -> list[Pair]:
     """Pairs of different actors that act at all."""
     index = graph.index().current()
     active = np.flatnonzero(np.diff(index.actions.actor_ptr))
-    drawn = np.random.default_rng(SEED).choice(active, (2 * count, 2))
     names = index.catalogue.actors
-    return [(names[a], names[b]) for a, b in drawn if a != b][:count]
-
-
-def timed(ask: Callable[[Pair], Any], pairs: Sequence[Pair]) -> np.ndarray[Any, Any]:
-    times = []
-    for pair in pairs:
-        began = time.perf_counter()
-        ask(pair)
-        times.append((time.perf_counter() - began) * 1e3)
-    return np.array(times)
+    return [(names[a], names[b]) for a, b in pairs_of(active, count, seed=SEED)]
 
 
 def told(name: str, times: np.ndarray[Any, Any], more: str = "") -> None:
@@ -78,9 +63,7 @@ def over_http(pairs: Sequence[Pair]) -> dict[str, np.ndarray[Any, Any]]:
         def paths(pair: Pair, **words: Any) -> None:
             get("/v1/paths", **{"from": pair[0], "to": pair[1], "max_hops": HOPS, **words})
 
-        end = time.monotonic() + 600
-        while client.get("/readyz").status_code == 503 and time.monotonic() < end:
-            time.sleep(0.5)
+        wait_until_ready(address)
         forward = {"order": "forward", "direction": "forward", "ties": "none"}
         questions: dict[str, Callable[[Pair], Any]] = {
             "HTTP, five paths in the order of time": lambda pair: paths(pair, **forward),
@@ -92,7 +75,7 @@ def over_http(pairs: Sequence[Pair]) -> dict[str, np.ndarray[Any, Any]]:
         found = {}
         for name, ask in questions.items():
             timed(ask, pairs[:10])
-            found[name] = timed(ask, pairs)
+            found[name] = timed(ask, pairs).wall
         return found
 
 
@@ -112,7 +95,7 @@ def in_cypher(endpoint: Endpoint, pairs: Sequence[Pair]) -> tuple[np.ndarray[Any
                         raise
                     cut += 1
 
-        return timed(ask, pairs), cut
+        return timed(ask, pairs).wall, cut
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -126,9 +109,9 @@ def main(arguments: Sequence[str]) -> None:
     with open_graph(settings) as graph:
         index = graph.index().current()
         say(f"{index.actions.edges:,} actions, {index.actions.dyads:,} dyads, {index.actions.actors:,} actors, at most {HOPS} hops")
-        pairs = pairs_of(graph, given.questions)
+        pairs = actors_of(graph, given.questions)
         options = PathOptions(max_hops=HOPS, order="forward", direction="forward", ties="none")
-        inside = timed(lambda pair: graph.ask(answers.paths, *pair, options=options, filter=Filter()), pairs)
+        inside = timed(lambda pair: graph.ask(answers.paths, *pair, options=options, filter=Filter()), pairs).wall
         told("Python, five paths in the order of time", inside)
     found = over_http(pairs)
     for name, times in found.items():

@@ -20,7 +20,8 @@ import httpx
 import numpy as np
 import psutil
 
-from bench.serving import service
+from bench.measuring import quantiles, say, slope
+from bench.serving import service, wait_until_ready
 
 CLIENTS: Final = 32
 WARM_UP: Final = 0.2
@@ -58,7 +59,6 @@ async def ask(address: str, process: psutil.Process, requests: int, minutes: flo
     seen, end = Seen(), time.monotonic() + minutes * 60
     questions = cycle(QUESTIONS)
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=httpx.Limits(max_connections=CLIENTS)) as client:
-        await _ready(client)
 
         async def one_client() -> None:
             while seen.done < requests and time.monotonic() < end:
@@ -75,39 +75,24 @@ async def ask(address: str, process: psutil.Process, requests: int, minutes: flo
     return seen
 
 
-async def _ready(client: httpx.AsyncClient) -> None:
-    """Until the index answers."""
-    end = time.monotonic() + 300
-    while (await client.get(QUESTIONS[0])).status_code == 503:
-        if time.monotonic() > end:
-            raise SystemExit("the index was not ready within 5 minutes")
-        await asyncio.sleep(0.5)
-
-
 def verdict(seen: Seen) -> list[str]:
     """What is wrong; prints the figures."""
     samples = np.array([one for one in seen.samples if one[0] >= WARM_UP * seen.done], float)
     if len(samples) < 10:
         raise SystemExit(f"only {len(samples)} samples after the warm-up: ask for more requests or minutes")
-    slope = float(np.polyfit(samples[:, 0] / 1000, samples[:, 1], 1)[0])
+    grows = slope(samples)
     more_files = int(samples[-1, 2] - samples[0, 2])
     say(f"{seen.done:,} requests by {CLIENTS} clients; statuses {dict(seen.statuses)}")
-    say(f"memory {samples[0, 1]:.0f} MB after the warm-up, {samples[-1, 1]:.0f} at the end: {slope:+.3f} MB in 1,000 requests")
+    say(f"memory {samples[0, 1]:.0f} MB after the warm-up, {samples[-1, 1]:.0f} at the end: {grows:+.3f} MB in 1,000 requests")
     say(f"open files {samples[0, 2]:.0f} after the warm-up, {samples[-1, 2]:.0f} at the end")
     for question, times in sorted(seen.times_ms.items()):
-        p50, p95, p99 = np.quantile(times, (0.5, 0.95, 0.99))
-        say(f"  p50 {p50:8.1f}  p95 {p95:8.1f}  p99 {p99:8.1f} ms  {question}")
+        say(f"  {quantiles(times)}  {question}")
     wrong = {
-        f"memory grows by {slope:.2f} MB in 1,000 requests": slope > MOST_MB,
+        f"memory grows by {grows:.2f} MB in 1,000 requests": grows > MOST_MB,
         f"{more_files} more open files": more_files > MOST_FILES,
         f"statuses {dict(seen.statuses)}": set(seen.statuses) != {200},
     }
     return [what for what, is_so in wrong.items() if is_so]
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -116,6 +101,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--minutes", type=float, default=60, help="at most so long (%(default)s)")
     given = parser.parse_args(arguments)
     with service() as (address, process):
+        wait_until_ready(address)
         seen = asyncio.run(ask(address, process, given.requests, given.minutes))
     if wrong := verdict(seen):
         raise SystemExit("; ".join(wrong))
