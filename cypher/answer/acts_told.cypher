@@ -1,7 +1,6 @@
 // title:   Curated actions with who did them to whom, for finding the same one told twice
-// about:   A page at a time, in the order of ids. references are what a source gives as its own numbers and programmes.
-// param:   after string             The last id of the page before; empty at first
-// param:   size integer             How many
+// about:   references are what a source gives as its own numbers and programmes.
+// param:   ids list<string>         Statement ids; those of no action are left out
 // returns: id string                Statement id
 // returns: dataset string           Whose it is
 // returns: edge_type string         Its type
@@ -14,9 +13,9 @@
 // returns: targets list<string>     Who is acted on
 // returns: eids list<integer>       Numbers of its edges
 // access:  read
-MATCH (s:Event)
-WHERE s.id > $after
-WITH s ORDER BY s.id LIMIT $size
+UNWIND $ids AS id
+MATCH (s:Statement {id: id})
+WHERE s:Event
 RETURN s.id AS id, s.dataset AS dataset, s.edge_type AS edge_type, s.action AS action, s.date AS first, s.date_to AS last,
   s.magnitude AS magnitude, [v IN [s.programme, s.uk_ref, s.un_ref, s.ent_num, s.federal_register, s.group_id] WHERE v IS NOT NULL | v] AS references,
   COLLECT { MATCH (a:Actor)-[:INITIATED]->(s) RETURN a.id ORDER BY a.id } AS sources,

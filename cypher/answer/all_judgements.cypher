@@ -1,4 +1,4 @@
-// title:   Every judgement about two actors, oldest first
+// title:   Every judgement about two actors or two acts, oldest first
 // returns: judgement map   Its properties
 // access:  read
 MATCH (j:Judgement)

@@ -1,4 +1,4 @@
-// title:   Pairs that nobody has judged yet, the likeliest first
+// title:   Pairs of actors that nobody has judged yet, the likeliest first
 // about:   a and b are actors of before any merge; those that are one by now are left out.
 // param:   skip integer = 0      How many to leave out
 // param:   limit integer = 50    How many
@@ -9,7 +9,10 @@
 // returns: of list<map>          The two as they are now: id, name, kind, aliases, records
 // access:  read
 MATCH (q:Question)
-WHERE NOT EXISTS { MATCH (j:Judgement) WHERE j.a IN [q.a, q.b] AND j.b IN [q.a, q.b] AND j.who <> 'retorsion' }
+WHERE coalesce(q.about, 'actor') = 'actor' AND NOT EXISTS {
+  MATCH (j:Judgement)
+  WHERE j.a IN [q.a, q.b] AND j.b IN [q.a, q.b] AND coalesce(j.about, 'actor') = 'actor' AND j.who <> 'retorsion' AND j.undone_at IS NULL
+}
 WITH q ORDER BY q.score DESC, q.a, q.b
 CALL (q) {
   UNWIND [q.a, q.b] AS given

@@ -8,23 +8,28 @@ from graph.answers.answer import Answer
 from graph.answers.cursors import after, make_cursor
 from graph.answers.filters import bounded
 from graph.answers.reading import fill, start
+from graph.identity.judgements import About
 from graph.store import Store
 
 MAX_PAIRS: Final = 500
+_QUESTIONS: Final = {"actor": "identity_questions", "act": "act_questions"}
 
 
-async def identity_questions(store: Store, *, limit: int = 50, cursor: str = "") -> Answer:
-    """Pairs of actors that may be one, the likeliest first, each with what speaks for and against; those judged are left out."""
+async def identity_questions(store: Store, *, about: About = "actor", limit: int = 50, cursor: str = "") -> Answer:
+    """Pairs of actors that may be one, or of actions that may be one act told twice, the likeliest first, each with what speaks for and
+    against; those judged are left out.
+    """
     bounded("limit", limit, 1, MAX_PAIRS)
     skip = int(after(cursor)[1] or 0)
-    answer = Answer(limits={"limit": limit, "max_limit": MAX_PAIRS}, question={"limit": limit})
+    answer = Answer(limits={"limit": limit, "max_limit": MAX_PAIRS}, question={"about": about, "limit": limit})
     await start(store, answer)
-    rows = await store.read("identity_questions", skip=skip, limit=limit + 1)
-    answer.data = {"pairs": [_pair(row) for row in rows[:limit]]}
+    rows = await store.read(_QUESTIONS[about], skip=skip, limit=limit + 1)
+    answer.data = {"pairs": [_pair(row, about) for row in rows[:limit]]}
     if len(rows) > limit:
         answer.truncated = f"{limit} pairs, the likeliest first"
         answer.next_cursor = make_cursor(None, str(skip + limit))
-    await fill(store, answer, actors=[one["id"] for row in rows[:limit] for one in row["of"]])
+    ids = [one["id"] for row in rows[:limit] for one in row["of"]]
+    await fill(store, answer, actors=ids if about == "actor" else (), events=ids if about == "act" else ())
     return answer
 
 
@@ -42,14 +47,17 @@ async def merged_into(store: Store, id_: str) -> str | None:
     return str(rows[0]["actor"]) if rows else None
 
 
-def _pair(row: dict[str, Any]) -> dict[str, Any]:
+def _pair(row: dict[str, Any], about: About) -> dict[str, Any]:
+    ids = [one["id"] for one in row["of"]]
     return {
         "a": row["a"],
         "b": row["b"],
-        "actors": [one["id"] for one in row["of"]],
+        "about": about,
+        "actors": ids if about == "actor" else [],
+        "events": ids if about == "act" else [],
         "score": row["score"],
         "features": [_feature(text) for text in row["features"]],
-        "records": {one["id"]: sorted(one["records"]) for one in row["of"]},
+        "records": {one["id"]: sorted(one["records"]) for one in row["of"]} if about == "actor" else {},
     }
 
 

@@ -5,7 +5,7 @@ One bit doubles the odds. A trait that is shared is worth as many bits as it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,11 @@ class Feature:
     name: str
     told: str
     bits: float
+
+
+def reasons(features: Iterable[Feature]) -> tuple[str, ...]:
+    """Features as people read them: `+5.0 born: 1985 / 1985`."""
+    return tuple(f"{feature.bits:+.1f} {feature.name}: {feature.told}" for feature in features)
 
 
 def compare(corpus: Corpus, one: Profile, other: Profile) -> list[Feature]:

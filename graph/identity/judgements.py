@@ -1,23 +1,29 @@
-"""What people and the machine said about two actors: same, different, unsure; in the graph, and as a file that a team keeps in git.
+"""What people and the machine said about two actors or two acts: same, different, unsure; in the graph, and as a file for git.
 
-A pair is named by the ids that the two had before any merge, so that a judgement holds whatever else is merged or split.
+Actors are named by the ids that they had before any merge, so that a judgement holds whatever else is merged or split. A judgement that
+is taken back stays listed, with who took it back and when; it no longer counts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from graph.errors import InputError, Place
+from graph.identity.features import reasons
 from graph.identity.score import Scored
+from graph.identity.statements import Pair
 from graph.store import Writer
 
 Verdict = Literal["same", "different", "unsure"]
+About = Literal["actor", "act"]
+"""What a pair is of. A record and a statement may bear one id, so a judgement says which it means."""
+
 AUTOMATIC: Final = "retorsion"
 """Who judges where nobody did."""
 
@@ -34,6 +40,9 @@ class Judgement:
     why: str = ""
     score: float | None = None
     features: tuple[str, ...] = ()
+    about: About = "actor"
+    undone_by: str = ""
+    undone_at: str = ""
 
     @property
     def pair(self) -> frozenset[str]:
@@ -41,7 +50,8 @@ class Judgement:
 
     @property
     def id(self) -> str:
-        told = json.dumps([sorted(self.pair), self.verdict, self.who, self.at], ensure_ascii=False)
+        about = [] if self.about == "actor" else [self.about]
+        told = json.dumps([*about, sorted(self.pair), self.verdict, self.who, self.at], ensure_ascii=False)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
@@ -54,21 +64,37 @@ class Judgement:
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def judged(pair: Scored, verdict: Verdict, who: str, why: str = "") -> Judgement:
-    """A judgement of a pair that was scored, with what spoke for and against it."""
-    features = tuple(f"{feature.bits:+.1f} {feature.name}: {feature.told}" for feature in pair.features)
-    return Judgement(a=pair.a, b=pair.b, verdict=verdict, who=who, at=now(), why=why, score=pair.score, features=features)
+def automatic(pair: Scored) -> Judgement:
+    """What the machine says of a pair that it merges."""
+    return Judgement(a=pair.a, b=pair.b, verdict="same", who=AUTOMATIC, at=now(), score=pair.score, features=reasons(pair.features))
 
 
-def standing(judgements: Iterable[Judgement]) -> dict[frozenset[str], Judgement]:
-    """The judgement that holds for each pair: the last of a person, else the last of the machine. A person outweighs any score."""
+def ask(writer: Writer, about: About, questions: Iterable[Scored | Pair], among: Collection[str] | None = None) -> None:
+    """Keep the pairs that a person is asked about, in place of those before: of all, or of pairs among some ids."""
+    rows = [{"a": pair.a, "b": pair.b, "score": pair.score, "features": list(reasons(pair.features))} for pair in questions]
+    ids = None if among is None else sorted(among)
+    writer.write(lambda tx: tx.run("set_questions", about=about, rows=rows, among=ids))
+
+
+def standing(judgements: Iterable[Judgement], about: About) -> dict[frozenset[str], Judgement]:
+    """The judgement that holds for each pair: the last of a person, else the last of the machine. A person outweighs any score.
+
+    In the order in which they were given, the machine's first.
+    """
     found: dict[frozenset[str], Judgement] = {}
     for one in sorted(judgements, key=lambda one: (not one.is_automatic, one.at)):
-        found[one.pair] = one
+        if one.about == about and not one.undone_at:
+            found.pop(one.pair, None)
+            found[one.pair] = one
     return found
+
+
+def pairs(held: Mapping[frozenset[str], Judgement], verdict: Verdict) -> list[frozenset[str]]:
+    """The pairs of which this verdict stands, in the order in which it was given."""
+    return [pair for pair, one in held.items() if one.verdict == verdict]
 
 
 def read_graph(writer: Writer) -> list[Judgement]:
@@ -94,8 +120,9 @@ def read_file(path: Path) -> list[Judgement]:
 
 
 def write_file(path: Path, judgements: Iterable[Judgement]) -> None:
-    """Sorted by pair, so that two people's additions merge in git where they are about different pairs."""
-    ordered = sorted({one.id: one for one in judgements}.values(), key=lambda one: (*sorted(one.pair), one.at))
+    """Sorted by pair, so that two people's additions merge in git where they are about different pairs. Taken back by one is taken back."""
+    last = {one.id: one for one in sorted(judgements, key=lambda one: one.undone_at)}
+    ordered = sorted(last.values(), key=lambda one: (*sorted(one.pair), one.about, one.at))
     lines = [json.dumps({key: value for key, value in one.properties().items() if key != "id"}, ensure_ascii=False) for one in ordered]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
@@ -106,8 +133,9 @@ def _checked(text: str, place: Place) -> Judgement:
         one = _of(told)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise InputError("this is no judgement", place, hint='{"a": id, "b": id, "verdict": "same", "who": ..., "at": day}') from None
-    if one.verdict not in get_args(Verdict) or not (one.a and one.b and one.who and one.at) or one.a == one.b:
-        raise InputError("a judgement needs two ids, a verdict (same, different, unsure), who and when", place)
+    known = one.verdict in get_args(Verdict) and one.about in get_args(About)
+    if not known or not (one.a and one.b and one.who and one.at) or one.a == one.b:
+        raise InputError("a judgement needs two ids, about (actor, act), a verdict (same, different, unsure), who and when", place)
     return one
 
 

@@ -178,9 +178,6 @@ def _summaries(batch: Batch, rows: Sequence[dict[str, Any]]) -> dict[str, dict[s
 
 def _back(row: dict[str, Any], summary: dict[str, Any]) -> dict[str, Any]:
     """A parked edge as it was, with what its statement tells by now."""
-    kept = {key: value for key, value in row["properties"].items() if key not in _PARKING}
-    return {
-        **row,
-        "type": row["properties"]["was"],
-        "properties": kept | {key: value for key, value in summary.items() if value is not None},
-    }
+    kept = {key: value for key, value in row["properties"].items() if key not in _PARKING and key not in summary}
+    told = {key: value for key, value in summary.items() if value is not None}
+    return {**row, "type": row["properties"]["was"], "properties": kept | told}

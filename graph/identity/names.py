@@ -63,8 +63,13 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=1 << 18)
 def compact(name: str) -> str:
-    """A code name without the blanks that one source writes and another does not: `APT 31`, `APT-31`."""
-    return folded(name).replace(" ", "")
+    """A code name without what one source writes and another does not: blanks (`APT 31`, `APT-31`), `The` before it, `Group` behind it.
+
+    `Group 72` and `Threat Group-0416` keep it: there it belongs to the number.
+    """
+    told = folded(name).removeprefix("the ")
+    bare = told.removesuffix(" group")
+    return (bare if any(letter.isalpha() for letter in bare) else told).replace(" ", "")
 
 
 def native(name: str) -> str:

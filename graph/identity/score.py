@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from graph.identity.candidates import candidate_pairs
+from graph.identity.clusters import Clusters
 from graph.identity.features import Feature, compare
 from graph.identity.names import GROUP
 from graph.identity.profiles import Corpus, Profile
+from graph.identity.rivals import Rivals
 from graph.progress import Progress, silent
 
 Decision = Literal["merge", "ask", "leave"]
@@ -78,14 +79,17 @@ def resolve(profiles: Iterable[Profile], different: Collection[frozenset[str]] =
 
 
 def decide(scored: Iterable[Scored], profiles: Mapping[str, Profile], different: Collection[frozenset[str]] = ()) -> Resolution:
-    """Merge the surest first, as long as no cluster comes to hold two entries of one source or two that were told apart."""
+    """Merge the surest first, as long as no cluster comes to hold two entries of one source, two that were told apart, or two of which
+    nobody knows whether they are one: what a pair itself leaves open, no third party decides.
+    """
     ordered = sorted(scored, key=lambda one: (-one.score, one.a, one.b))
-    rivals = _rivals(ordered, profiles)
-    clusters, found = _Clusters(profiles, different), Resolution()
+    rivals = Rivals(ordered, lambda id_: profiles[id_].datasets)
+    contested = {frozenset((pair.a, pair.b)) for pair in ordered if rivals.near(pair, MARGIN)}
+    clusters, found = Clusters(profiles, different, {id_: profile.homes for id_, profile in profiles.items()}), Resolution()
     for pair in ordered:
         if clusters.together(pair.a, pair.b) or clusters.told_apart(pair.a, pair.b):
             continue
-        if pair.decision == "merge" and not _contested(pair, rivals, profiles) and clusters.may_join(pair.a, pair.b):
+        if pair.decision == "merge" and _may_join(clusters, pair, profiles, contested):
             clusters.join(pair.a, pair.b)
             found.merges.append(pair)
         else:
@@ -94,58 +98,13 @@ def decide(scored: Iterable[Scored], profiles: Mapping[str, Profile], different:
     return found
 
 
-def _rivals(ordered: Sequence[Scored], profiles: Mapping[str, Profile]) -> dict[tuple[str, str], list[Scored]]:
-    """Candidates of a profile by the source that they come from, best first."""
-    found: dict[tuple[str, str], list[Scored]] = defaultdict(list)
-    for pair in ordered:
-        for mine, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            for dataset in profiles[other].datasets:
-                found[mine, dataset].append(pair)
-    return found
-
-
-def _contested(pair: Scored, rivals: Mapping[tuple[str, str], list[Scored]], profiles: Mapping[str, Profile]) -> bool:
-    """Another entry of the same source fits nearly as well."""
-    for mine, other in ((pair.a, pair.b), (pair.b, pair.a)):
-        for dataset in profiles[other].datasets:
-            if any(rival is not pair and rival.score > pair.score - MARGIN for rival in rivals[mine, dataset]):
-                return True
-    return False
-
-
-class _Clusters:
-    """Profiles that are one so far."""
-
-    def __init__(self, profiles: Mapping[str, Profile], different: Collection[frozenset[str]]) -> None:
-        self._members = {id_: [id_] for id_ in profiles}
-        self._profiles = profiles
-        self._apart: dict[str, set[str]] = defaultdict(set)
-        for pair in different:
-            for home in pair:
-                self._apart[home] |= pair - {home}
-
-    def together(self, a: str, b: str) -> bool:
-        return self._members[a] is self._members[b]
-
-    def told_apart(self, a: str, b: str) -> bool:
-        return bool(self._shunned(a) & self._homes(b))
-
-    def may_join(self, a: str, b: str) -> bool:
-        return not self._datasets(a) & self._datasets(b) or bool(self._codes(a) & self._codes(b))
-
-    def join(self, a: str, b: str) -> None:
-        both = self._members[a] + self._members[b]
-        for id_ in both:
-            self._members[id_] = both
-
-    def _homes(self, id_: str) -> set[str]:
-        return {home for member in self._members[id_] for home in (*self._profiles[member].homes, member)}
-
-    def _shunned(self, id_: str) -> set[str]:
-        return {other for home in self._homes(id_) for other in self._apart.get(home, ())}
-
-    def _datasets(self, id_: str) -> set[str]:
-        return {dataset for member in self._members[id_] for dataset in self._profiles[member].datasets}
-
-    def _codes(self, id_: str) -> set[tuple[str, str]]:
-        return {code for member in self._members[id_] for code in self._profiles[member].codes}
+def _may_join(clusters: Clusters, pair: Scored, profiles: Mapping[str, Profile], contested: Collection[frozenset[str]]) -> bool:
+    """Two entries of one source are two parties, unless they bear one code; where two entries fit, a person says which."""
+    one, other = (clusters.members(id_) for id_ in (pair.a, pair.b))
+    if any(frozenset((a, b)) in contested for a in one for b in other):
+        return False
+    (datasets, codes), (others, their_codes) = (
+        ({name for id_ in side for name in profiles[id_].datasets}, {code for id_ in side for code in profiles[id_].codes})
+        for side in (one, other)
+    )
+    return not datasets & others or bool(codes & their_codes)

@@ -1,4 +1,4 @@
-"""One act told by several sources: found by who did what to whom and when, written as SAME_AS, so that counts count it once.
+"""One act told by several sources: found by who did what to whom and when. No database: linking.py writes it as SAME_AS.
 
 Scores are in bits, as those of actors are; a pair is written by itself only if no other act of that source fits as well.
 """
@@ -6,20 +6,16 @@ Scores are in bits, as those of actors are; a pair is written by itself only if 
 from __future__ import annotations
 
 import math
-import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
+from graph.identity.clusters import Clusters
 from graph.identity.features import Feature
-from graph.identity.judgements import AUTOMATIC, Judgement, now, read_graph, standing
-from graph.identity.merge import DATASET
-from graph.ingest.batch import Batch, Run
-from graph.store import Abandon, Transaction, Writer
-from graph.vocabulary import vocabulary
+from graph.identity.rivals import Rivals
 
 MERGE_AT: Final = 8.0
 ASK_AT: Final = 2.0
@@ -30,11 +26,13 @@ _CENTURY: Final = 36_500
 _NEAR: Final = 3
 """Days by which two sources' days of one act may differ: of signing, of publication, of a list."""
 
+_PRIOR: Final = 4.0
+"""Of sixteen acts of one type between two, one is told by another source as well."""
+
 _REFERENCE: Final = 6.0
 _ACTION: Final = 1.0
 _MAGNITUDE: Final = 2.0
 _MAGNITUDE_DIFFERS: Final = -3.0
-_PAGE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +62,6 @@ class Pair:
     features: tuple[Feature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a run did: acts looked at, pairs written, taken back, left as they were, and those to ask about."""
-
-    acts: int
-    new: int
-    gone: int
-    kept: int
-    questions: tuple[Pair, ...]
-
-
-def acts(writer: Writer) -> Iterator[Act]:
-    """Every curated action with its ends as they are merged now."""
-    after = ""
-    while rows := writer.read("acts_told", after=after, size=_PAGE):
-        yield from (act_of(row) for row in rows if row["sources"] and row["targets"])
-        after = rows[-1]["id"]
-
-
 def act_of(row: Mapping[str, Any]) -> Act:
     return Act(
         id=row["id"],
@@ -99,29 +78,47 @@ def act_of(row: Mapping[str, Any]) -> Act:
     )
 
 
-def same_acts(every: Iterable[Act], different: Collection[frozenset[str]] = ()) -> tuple[list[Pair], list[Pair]]:
-    """Pairs that tell one act, and pairs to ask about."""
+@dataclass(frozen=True, slots=True)
+class SameActs:
+    """Pairs that are written by themselves, those that people said, and those to ask about."""
+
+    sure: list[Pair]
+    said: list[frozenset[str]]
+    questions: list[Pair]
+
+
+def same_acts(every: Iterable[Act], same: Iterable[frozenset[str]] = (), different: Collection[frozenset[str]] = ()) -> SameActs:
+    """Which pairs tell one act. What people said goes first; nothing joins what they told apart, through a third act either."""
+    acts = {act.id: act for act in every}
+    clusters = Clusters(acts, different)
+    said = [pair for pair in same if pair <= acts.keys() and _joined(clusters, pair)]
+    apart, held = {*different}, {*said}
     found = sorted(
-        (pair for pair in _candidates(every) if {pair.a, pair.b} not in different), key=lambda pair: (-pair.score, pair.a, pair.b)
+        (pair for pair in _candidates(acts.values()) if {pair.a, pair.b} not in apart), key=lambda pair: (-pair.score, pair.a, pair.b)
     )
-    rivals: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    rivals = Rivals(found, lambda id_: (acts[id_].dataset,))
+    sure = []
     for pair in found:
-        rivals[pair.a, _dataset(pair.b)].append(pair)
-        rivals[pair.b, _dataset(pair.a)].append(pair)
-    sure = [pair for pair in found if pair.score >= MERGE_AT and not _contested(pair, rivals)]
-    written = {(pair.a, pair.b) for pair in sure}
-    return sure, [pair for pair in found if (pair.a, pair.b) not in written]
+        likely = pair.score >= MERGE_AT and not _contested(pair, rivals) and frozenset((pair.a, pair.b)) not in held
+        if likely and not clusters.told_apart(pair.a, pair.b):
+            clusters.join(pair.a, pair.b)
+            sure.append(pair)
+    asked = [pair for pair in found if not clusters.together(pair.a, pair.b) and not clusters.told_apart(pair.a, pair.b)]
+    return SameActs(sure, said, asked)
 
 
-def _dataset(id_: str) -> str:
-    return id_.partition(":")[0]
+def _joined(clusters: Clusters, pair: frozenset[str]) -> bool:
+    a, b = sorted(pair)
+    if clusters.told_apart(a, b):
+        return False
+    clusters.join(a, b)
+    return True
 
 
-def _contested(pair: Pair, rivals: Mapping[tuple[str, str], Sequence[Pair]]) -> bool:
+def _contested(pair: Pair, rivals: Rivals) -> bool:
     """Another act of one of the two sources fits nearly as well; but one act on many may be many acts of a list, one on each."""
-    others = [*rivals[pair.a, _dataset(pair.b)], *rivals[pair.b, _dataset(pair.a)]]
     part = any(feature.name == "targets" and feature.told.startswith("a part") for feature in pair.features)
-    return not part and any(other is not pair and other.score > pair.score - MARGIN for other in others)
+    return not part and rivals.near(pair, MARGIN)
 
 
 def _candidates(every: Iterable[Act]) -> Iterator[Pair]:
@@ -169,56 +166,5 @@ def compare(one: Act, other: Act) -> Pair:
     return Pair(one.id, other.id, round(sum(feature.bits for feature in found) - _PRIOR, 1), tuple(found))
 
 
-_PRIOR: Final = 4.0
-"""Of sixteen acts of one type between two, one is told by another source as well."""
-
-
 def _days(act: Act) -> str:
     return str(act.first) if act.first == act.last else f"{act.first}..{act.last}"
-
-
-def run(writer: Writer) -> Told:
-    """Bring SAME_AS to what the sources tell now; what people judged stands. A second run changes nothing."""
-    every = {act.id: act for act in acts(writer)}
-    held = standing(read_graph(writer))
-    sure, questions = same_acts(every.values(), [pair for pair, one in held.items() if one.verdict == "different"])
-    wanted = {frozenset((pair.a, pair.b)): _said(pair) for pair in sure}
-    wanted |= {pair: _judged(one) for pair, one in held.items() if one.verdict == "same" and pair <= every.keys()}
-    there = {frozenset((row["a"], row["b"])): row for row in writer.read("same_acts")}
-    gone = [there[pair] for pair in there.keys() - wanted.keys()]
-    new = [_row(pair, wanted[pair]) for pair in wanted.keys() - there.keys()]
-    _write(writer, every, new, gone)
-    return Told(len(every), len(new), len(gone), len(wanted.keys() & there.keys()), tuple(questions))
-
-
-def _said(pair: Pair) -> dict[str, Any]:
-    features = [f"{feature.bits:+.1f} {feature.name}: {feature.told}" for feature in pair.features]
-    return {"who": AUTOMATIC, "at": now(), "score": pair.score, "features": features}
-
-
-def _judged(one: Judgement) -> dict[str, Any]:
-    return {"who": one.who, "at": one.at} | ({"why": one.why} if one.why else {})
-
-
-def _row(pair: frozenset[str], properties: Mapping[str, Any]) -> dict[str, Any]:
-    a, b = sorted(pair)
-    return {"a": a, "b": b, "properties": dict(properties)}
-
-
-def _write(writer: Writer, every: Mapping[str, Act], new: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> None:
-    """One transaction, which tells readers of the index whose clusters are others now."""
-    run_ = Run(f"{DATASET}-{secrets.token_hex(8)}", DATASET, vocabulary())
-
-    def work(tx: Transaction) -> None:
-        if not new and not gone:
-            raise Abandon(None)
-        batch = Batch.open(tx, run_)
-        tx.run("delete_same_as", rows=[{"a": row["a"], "b": row["b"]} for row in gone])
-        tx.run("create_same_as", rows=list(new))
-        ends = {row[end] for row in (*new, *gone) for end in ("a", "b")}
-        batch.changed.extend(eid for id_ in ends if id_ in every for eid in every[id_].eids)
-        batch.dirty = True
-        batch.commit()
-        tx.run("finish_load", load=run_.load, state="finished", report="{}")
-
-    writer.write(work)

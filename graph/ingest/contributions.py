@@ -65,11 +65,13 @@ class Addition:
 
 
 def add(writer: Writer, what: Addition, reading: Reading, who: str) -> Report:
-    """Add an action. The same again changes nothing; the report says what is wrong with it."""
+    """Add an action. The same again changes nothing, whoever says it: the first who did is kept. The report says what is wrong with it."""
     source = reading.source()
     key = _slug("-".join((what.action, what.by, *sorted(what.targets), str(what.date))))
+    id_ = f"{DATASET.id}:{key}"
+    before = writer.read("contribution", id=id_)
     event = Event(
-        id=f"{DATASET.id}:{key}",
+        id=id_,
         dataset=DATASET.id,
         action=what.action,
         date=what.date,
@@ -78,7 +80,7 @@ def add(writer: Writer, what: Addition, reading: Reading, who: str) -> Report:
         text=what.text,
         assertion="alleged",
         part=key,
-        said={"added_by": who},
+        said=before[0] if before else {"added_by": who, "added_at": datetime.now(UTC).isoformat(timespec="seconds")},
     )
     return ingest(writer, DATASET, [Entry(PLACE, (source, event))], Options(complete=False))
 

@@ -163,6 +163,13 @@ def settle_parked(batch: Batch, ids: Sequence[str], reason: str) -> None:
     batch.retracted.extend(row["eid"] for row in batch.tx.run("settle_parked_edges", ids=list(ids), seq=batch.seq, reason=reason))
 
 
+def settle_parked_edges(batch: Batch, eids: Sequence[int]) -> None:
+    """Likewise of edges that stand for themselves."""
+    if eids:
+        batch.tx.run("settle_parked_numbers", eids=list(eids), seq=batch.seq, reason="changed")
+        batch.retracted.extend(eids)
+
+
 def _edge_rows(batch: Batch, statement: Statement, rev: int) -> list[dict[str, Any]]:
     rows = []
     for draft in edge_drafts(statement, batch.run.vocabulary, lambda ref: batch.actor(ref).home):

@@ -23,11 +23,11 @@ from graph.ingest.options import Options
 from graph.ingest.rejects import RejectsFile
 from graph.ingest.report import Report
 from graph.ingest.rows import Entry, Reject, StreamBatch
-from graph.ingest.statements import create_edges, flush_claims, retract_edges, write_statements
+from graph.ingest.statements import create_edges, flush_claims, parked, retract_edges, settle_parked_edges, write_statements
 from graph.ingest.summaries import write_summaries
 from graph.model import Dataset, Event, Record, Source, Tie
 from graph.store import Abandon, Transaction, Writer
-from graph.vocabulary import vocabulary
+from graph.vocabulary import RETRACTED, vocabulary
 
 STREAM_ROWS = 10_000
 """Edges of a transaction: below 5,000 the fixed cost shows, above 10,000 only memory grows (measured)."""
@@ -45,6 +45,8 @@ CODED: Mapping[str, Any] = {"status": "executed", "assertion": "alleged", "n_cla
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
+    """An edge of an event as the graph holds it; a parked one is of the type RETRACTED."""
+
     id: str
     edge_type: str
     eid: int
@@ -290,7 +292,7 @@ def _drafts(done: _Done, rows: StreamBatch) -> dict[str, dict[str, Any]]:
             missing = edge["target"] if source else edge["source"]
             done.rejects.append(missing_end(Place(rows.file, line), missing))
             continue
-        if source.actor == target.actor:
+        if source.home == target.home:
             done.skipped += 1
             continue
         hash_ = edge_hash(edge)
@@ -321,7 +323,7 @@ def _again(done: _Done, first: Mapping[str, Any], hash_: str, place: Place) -> N
 
 
 def _stored(batch: Batch, drafts: Mapping[str, Mapping[str, Any]], state: Mapping[str, Any]) -> dict[str, _Stored]:
-    """The live edges of these events. Each is looked for in its own type first, then in the others that this stream has brought.
+    """The edges of these events, live or parked. Each is looked for in its own type first, then in the others that this stream has brought.
 
     Events beyond the range of those already there are new without a look, which is how files usually come.
     """
@@ -334,7 +336,13 @@ def _stored(batch: Batch, drafts: Mapping[str, Mapping[str, Any]], state: Mappin
         found |= _stored_of_type(batch, edge_type, [event for event, type_ in wanted.items() if type_ == edge_type])
     for edge_type in state["types"]:
         found |= _stored_of_type(batch, edge_type, [event for event, type_ in wanted.items() if type_ != edge_type and event not in found])
-    return found
+    return found | _parked(batch, wanted.keys() - found.keys()) if state["merged"] else found
+
+
+def _parked(batch: Batch, events: Iterable[str]) -> dict[str, _Stored]:
+    prefixes = {f"{batch.run.dataset}:{event}:": event for event in sorted(events)}
+    rows = batch.tx.run("parked_edges", events=list(prefixes))
+    return {prefixes[row["event"]]: _Stored(row["id"], RETRACTED, row["eid"], row["hash"], row["rev"]) for row in rows}
 
 
 def _stored_of_type(batch: Batch, edge_type: str, events: Sequence[str]) -> dict[str, _Stored]:
@@ -349,6 +357,7 @@ def _retract(batch: Batch, changed: Iterable[_Stored]) -> None:
     by_type: dict[str, list[int]] = defaultdict(list)
     for before in changed:
         by_type[before.edge_type].append(before.eid)
+    settle_parked_edges(batch, by_type.pop(RETRACTED, []))
     for edge_type, eids in sorted(by_type.items()):
         retract_edges(batch, edge_type, eids, "changed")
 
@@ -370,7 +379,8 @@ def _row(batch: Batch, draft: Mapping[str, Any], before: _Stored | None) -> dict
         "seq": batch.seq,
         "rev": before.rev + 1 if before else 1,
     }
-    return {"type": action.edge_type, "source": draft["source"], "target": draft["target"], "properties": properties}
+    row = {"type": action.edge_type, "source": draft["source"], "target": draft["target"], "properties": properties}
+    return row if row["source"] != row["target"] else parked(row, batch.seq)
 
 
 def _widen(batch: Batch, state: Mapping[str, Any], fresh: Mapping[str, Mapping[str, Any]]) -> None:

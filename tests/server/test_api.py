@@ -36,7 +36,7 @@ LOADS = {"list_loads", "post_load", "get_load", "delete_load", "get_rejects", "l
 # A view is found by the id that its POST gave: tests/unit/test_views.py.
 VIEWS = {"get_view"}
 # What writes needs a key, and nothing waits for a judgement before a run of `retorsion resolve`: their own test asks them.
-IDENTITY = {"judge_pair", "list_pairs", "list_judgements"}
+IDENTITY = {"judge_pair", "undo_judgement", "list_pairs", "list_judgements"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from graph import answers
 from graph.digest import digest
 from graph.engine import Endpoint
 from graph.errors import QuestionError, UnknownError
+from graph.identity import judging, linking, review
 from graph.identity import merge as merging
-from graph.identity import review, statements
 from graph.identity.judgements import Judgement, read_graph
 from graph.identity.merge import merge, split
 from graph.ingest import Entry, Options, ingest
@@ -264,7 +264,7 @@ def test_ties_of_both_stand_side_by_side(writer: Writer, cypher: neo4j.Driver) -
 
 
 def judged(a: str, b: str, verdict: str, why: str = "") -> Judgement:
-    return Judgement(a=a, b=b, verdict=review.verdict_of(verdict), who="ada", at="2026-01-01", why=why)
+    return Judgement(a=a, b=b, verdict=judging.verdict_of(verdict), who="ada", at="2026-01-01", why=why)
 
 
 def test_a_run_merges_what_is_sure_once_and_a_person_s_no_outweighs_it(writer: Writer, cypher: neo4j.Driver) -> None:
@@ -277,31 +277,31 @@ def test_a_run_merges_what_is_sure_once_and_a_person_s_no_outweighs_it(writer: W
     assert (done.merged, done.questions) == (1, 0)
     assert read_graph(writer)[0].is_automatic
     assert review.run(writer).merged == 0
-    apart = review.judge(writer, judged(FIRM, OTHER, "different", why="two houses"))
+    apart = judging.judge(writer, judged(FIRM, OTHER, "different", why="two houses"))
     assert apart.renamed == ((FIRM, OTHER),)
     assert review.run(writer).merged == 0
     with pytest.raises(QuestionError, match="two houses"):
-        review.judge(writer, judged(FIRM, OTHER, "same"))
-    review.judge(writer, judged(FIRM, OTHER, "same", why="one address after all"))
+        judging.judge(writer, judged(FIRM, OTHER, "same"))
+    judging.judge(writer, judged(FIRM, OTHER, "same", why="one address after all"))
     assert one(cypher, "MATCH (m:Merged) RETURN count(m)") == 1
 
 
 def test_judgements_make_the_same_graph_again(writer: Writer, cypher: neo4j.Driver) -> None:
     two_lists(writer)
-    review.judge(writer, judged(FIRM, OTHER, "same"))
+    judging.judge(writer, judged(FIRM, OTHER, "same"))
     said, merged = read_graph(writer), live(cypher)
     split(writer, FIRM, [OTHER])
-    assert review.carry_out(writer, said) == 1
+    assert judging.carry_out(writer, said) == 1
     assert live(cypher) == merged
-    assert review.carry_out(writer, said) == 0
+    assert judging.carry_out(writer, said) == 0
 
 
 def test_one_act_of_two_lists_is_one_for_index_and_answers(writer: Writer, cypher: neo4j.Driver) -> None:
     two_lists(writer)
-    assert statements.run(writer).new == 0
+    assert linking.run(writer).new == 0
     merge(writer, [[FIRM, OTHER]])
-    assert statements.run(writer).new == 1
-    assert statements.run(writer).kept == 1
+    assert linking.run(writer).new == 1
+    assert linking.run(writer).kept == 1
     assert one(cypher, "MATCH (a)-[r:SAME_AS]->(b) RETURN [a.id, b.id, r.who]") == ["t:e1", "u:e1", "retorsion"]
     split(writer, FIRM, [OTHER])
-    assert statements.run(writer).gone == 1
+    assert linking.run(writer).gone == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from graph import answers
 from graph.dates import Span
 from graph.engine import Endpoint
 from graph.errors import UnknownError
-from graph.identity import review, statements
+from graph.identity import linking, review
 from graph.ingest import Options, ingest
 from graph.ingest.contributions import Addition, Reading, add, contest, withdraw
 from graph.settings import Settings
@@ -56,7 +57,7 @@ def test_the_first_case_has_one_of_each_and_its_listing_counts_once(writer: Writ
     review.run(writer)
     for ids in ONE:
         assert len({row["actor"] for row in writer.read("identity_groups", ids=list(ids))}) == 1, ids
-    assert statements.run(writer).new >= 3
+    assert linking.run(writer).new >= 3
     live_index = LiveIndex(settings, endpoint)
     live_index.refresh()
     counted = ask(endpoint, answers.neighbours, "GBR", filter=answers.Filter(types=("SANCTIONED",)), index=live_index)
@@ -65,6 +66,9 @@ def test_the_first_case_has_one_of_each_and_its_listing_counts_once(writer: Writ
     card = ask(endpoint, answers.actor, "ZIRCONIUM")
     assert card.data["actor"] == "chronology:apt31"
     assert {name["record"] for name in card.data["names"]} == {*ONE[0]}
+    led = ask(endpoint, answers.paths, "ZIRCONIUM", "chronology:mss", filter=answers.Filter(), index=live_index)
+    (hop,) = min((path["hops"] for path in led.data["paths"]), key=len)
+    assert {citation["source"] for citation in led.events[hop["event"]]["sources"]} == {"chronology:uk-sanctions-list-2024"}
 
 
 @contextmanager
@@ -81,7 +85,11 @@ def service(settings: Settings, endpoint: Endpoint) -> Iterator[Callable[..., ht
 
 def test_a_judgement_by_http_merges_and_the_old_address_leads_on(writer: Writer, endpoint: Endpoint, settings: Settings) -> None:
     two_lists(writer)
-    writer.write(lambda tx: tx.run("set_questions", rows=[{"a": FIRM, "b": OTHER, "score": 1.5, "features": ["+5.0 born: 1960 / 1960"]}]))
+    writer.write(
+        lambda tx: tx.run(
+            "set_questions", about="actor", rows=[{"a": FIRM, "b": OTHER, "score": 1.5, "features": ["+5.0 born: 1960 / 1960"]}]
+        )
+    )
     with service(settings, endpoint) as call:
         (pair,) = call("GET", "/v1/resolve").json()["data"]["pairs"]
         assert (pair["a"], pair["b"], pair["features"]) == (FIRM, OTHER, [{"name": "born", "told": "1960 / 1960", "bits": 5.0}])
@@ -101,9 +109,10 @@ def test_a_contest_stands_whatever_is_loaded_and_can_be_taken_back(writer: Write
     id_ = contest(writer, "t:e2", "It was another firm.", reading, "Ada Lovelace")
     again = event("t:e2", by="t:f1", against=("u:f1", "t:GBR"), citations=cited("t:s"))
     assert not ingest(writer, dataset(), [entry(again)], Options(complete=False)).written
-    assert one(cypher, "MATCH (a)-[c:DENIED]->(:Statement {id: 't:e2'}) RETURN [a.name, c.quote]") == [
+    assert one(cypher, "MATCH (a)-[c:DENIED]->(:Statement {id: 't:e2'}) RETURN [a.name, c.quote, toString(c.date)]") == [
         "Ada Lovelace",
         "It was another firm.",
+        str(datetime.now(UTC).date()),
     ]
     withdraw(writer, id_)
     assert live(cypher) == before
@@ -114,8 +123,11 @@ def test_a_contest_stands_whatever_is_loaded_and_can_be_taken_back(writer: Write
 def test_an_addition_is_an_action_with_its_source(writer: Writer, cypher: neo4j.Driver) -> None:
     two_lists(writer)
     what = Addition("sanction", "state:GBR", (OTHER,), Span.parse("2025-01-02"))
-    for written in (1, 0):
-        assert add(writer, what, Reading("A notice", "https://example.org/notice"), "ada").written == written
+    began = datetime.now(UTC).replace(microsecond=0)
+    for who, written in (("ada", 1), ("ada", 0), ("eve", 0)):
+        assert add(writer, what, Reading("A notice", "https://example.org/notice"), who).written == written
     (found,) = [edge for edge in edges(cypher).values() if edge["dataset"] == "contributed"]
     assert (found["source"], found["target"], found["type"], found["assertion"]) == ("state:GBR", OTHER, "SANCTIONED", "alleged")
-    assert found["added_by"] == "ada"
+    added = one(cypher, "MATCH (s:Event {dataset: 'contributed'}) RETURN [s.added_by, s.added_at]")
+    assert added[0] == "ada"
+    assert began <= datetime.fromisoformat(added[1]) <= datetime.now(UTC)

@@ -47,7 +47,7 @@ WHOLE = {"empty_lists_of_nodes", "empty_lists_of_relationships", "set_questions"
 DOOR = {
     *(name for name, query in queries().items() if query.folder == "write" and name not in WHOLE),
     *("evidence_of_statements", "records_of_actors", "resolve_refs", "statements_citing", "statements_of_denials", "statements_of_parts"),
-    *("stored_edges", "stored_hashes", "stored_statements", "stream_state"),
+    *("stored_edges", "parked_edges", "stored_hashes", "stored_statements", "stream_state", "acts_told", "acts_beside", "contribution"),
 }
 
 

@@ -172,6 +172,15 @@ def test_rows_of_one_event_are_sorted_out_as_by_the_stream_door(tmp_path: Path) 
     assert third.later is not None, "what was corrected is as before only for who knows the correction"
 
 
+def test_rows_whose_ends_a_merge_made_one_wait_for_the_stream_door_which_parks_them(tmp_path: Path) -> None:
+    ends = {"t:AAA": End(0, 10, "state:AAA"), "u:AAA": End(0, 10, "state:AAA"), "t:BBB": End(0, 10, "state:BBB")}
+    seen, deferred = Seen(tmp_path), set[int]()
+    made = draft(frame(coded(1), coded(2, target="u:AAA"), coded(1)), ends, seen, deferred)
+    assert (made.fresh.tolist(), made.one_actor, made.unchanged) == ([], 1, 0), "two refs of one actor are one whatever is merged"
+    assert made.later is not None
+    assert made.later.edges["event"].to_list() == ["1", "1"]
+
+
 # --- arrays and stores ---
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError, QuestionError
 from graph.identity.judgements import AUTOMATIC, Judgement, read_file, standing, write_file
+from graph.identity.judging import side
 from graph.identity.names import BODY, PERSON, compact, native, sound, words
 from graph.identity.partition import Actor, Home, merged, parted, survivor
 from graph.identity.profiles import Corpus, Profile
-from graph.identity.review import side
 from graph.identity.score import decide, resolve, score
 from graph.identity.spelling import latin
 from graph.identity.statements import Act, same_acts
@@ -67,6 +68,12 @@ def test_spellings_of_one_sound(one: str, other: str) -> None:
 def test_a_number_is_not_a_sound() -> None:
     assert sound("apt31") != sound("apt32")
     assert compact("APT 31") == compact("apt-31")
+
+
+def test_a_code_name_is_the_same_with_the_word_group_and_a_number_keeps_it() -> None:
+    assert compact("The Gorgon Group") == compact("Gorgon")
+    assert compact("Group 72") == "group72"
+    assert compact("72 Group") != compact("72")
 
 
 def test_a_plain_installation_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,6 +143,15 @@ def test_where_two_entries_fit_nobody_knows_which() -> None:
     assert len(found.questions) == 2
 
 
+def test_what_two_entries_leave_open_is_not_decided_by_a_third_party() -> None:
+    """Two of one list fit one of another; a third list's entry, which leads to one of the two, knows it no better."""
+    one, two = (person(f"b:{n}", "Kim Chol Nam", born=frozenset((1970,))) for n in (1, 2))
+    third = person("c:1", "Kim Chol Nam", "Sidorkin Ivan Petrovich", born=frozenset((1970,)), codes=frozenset((("wikidata", "Q1"),)))
+    leads = person("b:1", "Kim Chol Nam", born=frozenset((1970,)), codes=third.codes)
+    assert not merges(person("a:1", "Kim Chol Nam", born=frozenset((1970,))), one, two)
+    assert merges(person("a:1", "Kim Chol Nam", born=frozenset((1970,))), leads, two, third) == {frozenset(("b:1", "c:1"))}
+
+
 def test_codes_that_differ_bar_every_merge() -> None:
     one = person("a:1", "Ivan Petrovich Sidorkin", codes=frozenset((("ofac", "1"),)), born=frozenset((1960,)))
     other = person("b:1", "Ivan Petrovich Sidorkin", codes=frozenset((("ofac", "2"),)), born=frozenset((1960,)))
@@ -191,13 +207,22 @@ def test_a_person_outweighs_the_machine_whenever_it_spoke() -> None:
         judgement("b", "a", "same", AUTOMATIC, "2026-02-01"),
         judgement("a", "b", "unsure", "eve", "2025-01-01"),
     ]
-    assert standing(said)[frozenset("ab")].verdict == "different"
+    assert standing(said, "actor")[frozenset("ab")].verdict == "different"
+    assert not standing(said, "act")
 
 
 def test_a_split_takes_along_what_was_joined_to_that_side() -> None:
-    held = standing([judgement("a", "b", "same"), judgement("b", "c", "same"), judgement("a", "d", "same")])
+    held = standing([judgement("a", "b", "same"), judgement("b", "c", "same"), judgement("a", "d", "same")], "actor")
     assert side(held, "a", "b") == {"b", "c"}
-    assert side(standing([*held.values(), judgement("c", "a", "same")]), "a", "b") == {"b"}
+    assert side(standing([*held.values(), judgement("c", "a", "same")], "actor"), "a", "b") == {"b"}
+
+
+def test_what_was_taken_back_lets_what_was_said_before_stand() -> None:
+    first, last = judgement("a", "b", "same"), judgement("a", "b", "different", at="2026-02-01")
+    assert standing([first, last], "actor")[first.pair] == last
+    gone = replace(last, undone_by="eve", undone_at="2026-03-01")
+    assert gone.id == last.id
+    assert standing([first, gone], "actor")[first.pair] == first
 
 
 def test_the_file_of_judgements_is_the_same_however_it_was_gathered(tmp_path: Path) -> None:
@@ -210,6 +235,10 @@ def test_the_file_of_judgements_is_the_same_however_it_was_gathered(tmp_path: Pa
     write_file(second, [other, one, other])
     assert first.read_bytes() == second.read_bytes()
     assert set(read_file(first)) == {one, other}
+    gone = replace(one, undone_by="eve", undone_at="2026-02-01")
+    for both in ([gone, one], [one, gone]):
+        write_file(first, both)
+        assert read_file(first) == [gone], "an older copy of a file does not bring back what was taken back"
 
 
 @pytest.mark.parametrize(
@@ -219,6 +248,7 @@ def test_the_file_of_judgements_is_the_same_however_it_was_gathered(tmp_path: Pa
         "[]",
         '{"a": "x", "b": "y", "verdict": "maybe", "who": "z", "at": "2026"}',
         '{"a": "x", "b": "x", "verdict": "same", "who": "z", "at": "2026"}',
+        '{"a": "x", "b": "y", "verdict": "same", "who": "z", "at": "2026", "about": "tie"}',
     ],
 )
 def test_a_wrong_line_has_its_place(tmp_path: Path, line: str) -> None:
@@ -234,7 +264,7 @@ def act(id_: str, first: str, last: str = "", targets: str = "x", **other: objec
 
 
 def written(*acts: Act) -> set[frozenset[str]]:
-    return {frozenset((pair.a, pair.b)) for pair in same_acts(acts)[0]}
+    return {frozenset((pair.a, pair.b)) for pair in same_acts(acts).sure}
 
 
 def test_one_announcement_on_three_is_the_listing_of_each() -> None:
@@ -250,11 +280,34 @@ def test_two_lists_of_one_day_are_one_act_and_those_of_other_years_are_not() -> 
 
 def test_days_that_span_years_tell_nothing_and_two_of_one_day_are_asked_about() -> None:
     wide = same_acts([act("a:1", "2024-03-25"), act("b:1", "1950-12-01", "2024-03-26")])
-    assert wide == ([], [])
-    sure, asked = same_acts([act("a:1", "2024-03-25"), act("b:1", "2024-03-25"), act("b:2", "2024-03-25")])
-    assert not sure
-    assert len(asked) == 2
+    assert (wide.sure, wide.questions) == ([], [])
+    told = same_acts([act("a:1", "2024-03-25"), act("b:1", "2024-03-25"), act("b:2", "2024-03-25")])
+    assert not told.sure
+    assert len(told.questions) == 2
+
+
+PAIR = frozenset(("a:1", "b:1"))
 
 
 def test_a_judgement_outweighs_the_score() -> None:
-    assert same_acts([act("a:1", "2024-03-25"), act("b:1", "2024-03-25")], [frozenset(("a:1", "b:1"))]) == ([], [])
+    every = [act("a:1", "2024-03-25"), act("b:1", "2024-03-25")]
+    apart = same_acts(every, different=[PAIR])
+    assert (apart.sure, apart.questions) == ([], [])
+    far = [act("a:1", "2024-03-25"), act("b:1", "2020-01-01")]
+    assert same_acts(far, same=[PAIR]).said == [PAIR]
+
+
+def test_two_acts_that_a_person_told_apart_are_not_joined_by_a_third() -> None:
+    every = [act(f"{list_}:1", "2024-03-25") for list_ in "abc"]
+    assert len(same_acts(every).sure) == 3
+    found = same_acts(every, different=[PAIR])
+    assert len(found.sure) == 1
+    assert not found.questions, "what is left would join the two"
+    assert not same_acts(every, same=[PAIR], different=[PAIR]).said
+
+
+def test_what_people_said_goes_before_what_is_likely() -> None:
+    every = [act(f"{list_}:1", "2024-03-25") for list_ in "abc"]
+    found = same_acts(every, same=[frozenset(("b:1", "c:1"))], different=[PAIR])
+    assert found.said == [frozenset(("b:1", "c:1"))]
+    assert not found.sure

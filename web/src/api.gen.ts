@@ -691,14 +691,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Pairs that may be one actor
-         * @description What the last `retorsion resolve` left to a person, the likeliest first, each trait with its bits.
+         * Pairs that may be one actor, or one act told twice
+         * @description What the last `retorsion resolve run` (of acts: `resolve acts`) left to a person, the likeliest first, each trait with its bits.
          */
         get: operations["list_pairs"];
         put?: never;
         /**
          * Judge a pair
-         * @description Merge two actors, split them again, or leave it open. Ids of before lead to the actor that holds them now.
+         * @description Merge two actors, split them again, or leave it open; likewise whether two actions are one act, which then counts once.
+         *
+         *     Ids of before lead to the actor that holds them now.
          */
         post: operations["judge_pair"];
         delete?: never;
@@ -716,11 +718,33 @@ export interface paths {
         };
         /**
          * Who judged what
-         * @description Every judgement with who, when, why and the scores, those of the machine among them.
+         * @description Every judgement with who, when, why and the scores, those of the machine and those that were taken back among them.
          */
         get: operations["list_judgements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resolve/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a judgement back
+         * @description What stood before it stands again: what was merged by it alone is split, what was split is merged where another judgement says so.
+         *
+         *     The judgement stays listed, with who took it back and when.
+         */
+        post: operations["undo_judgement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,11 +2012,18 @@ export interface components {
         };
         /**
          * JudgedAnswer
-         * @description What a judgement did: pairs of ids, from and into, and how many edges went along.
+         * @description What a judgement did, or taking one back. Of actors: pairs of ids, from and into, and how many edges went along. Of actions: pairs
+         *     that tell one act from now on (`joined`), and that no longer do (`parted`). `judgement` is its id, by which it is taken back.
          */
         JudgedAnswer: {
             /** Edges */
             edges: number;
+            /** Joined */
+            joined: number;
+            /** Judgement */
+            judgement: string;
+            /** Parted */
+            parted: number;
             /** Renamed */
             renamed: [
                 string,
@@ -2020,7 +2051,7 @@ export interface components {
         };
         /**
          * JudgementsData
-         * @description Oldest first; the last of a person holds.
+         * @description Oldest first; the last of a person holds, less those with `undone_at`.
          */
         JudgementsData: {
             /** Judgements */
@@ -3537,15 +3568,40 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Undo
+         * @description Which judgement is taken back, and by whom.
+         */
+        Undo: {
+            /**
+             * Judgement
+             * @description Its id, as the judgement's answer and the list give it.
+             */
+            judgement: string;
+            /**
+             * Who
+             * @description Who takes it back.
+             */
+            who: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Verdict
-         * @description What a person says of two actors.
+         * @description What a person says of two actors, or of two actions.
          */
         "Verdict-Input": {
             /**
              * A
-             * @description An actor's or a record's id.
+             * @description An actor's or a record's id; of acts an action's.
              */
             a: string;
+            /**
+             * About
+             * @description Whether the two are actors or actions: a record and an action may bear one id.
+             * @default actor
+             * @enum {string}
+             */
+            about: "actor" | "act";
             /**
              * B
              * @description Another.
@@ -3553,7 +3609,7 @@ export interface components {
             b: string;
             /**
              * Verdict
-             * @description same merges the two; different splits what was merged.
+             * @description same merges two actors, or lets two actions count once; different takes that apart, against any score.
              * @enum {string}
              */
             verdict: "same" | "different" | "unsure";
@@ -3842,15 +3898,23 @@ export interface components {
         };
         /**
          * Pair
-         * @description Two actors that may be one, by their ids of before any merge; `actors` are those of now. `score` is in bits above even odds.
+         * @description Two actors that may be one, by their ids of before any merge; `actors` are those of now. Or two actions that may be one act told
+         *     twice: `events`. `score` is in bits above even odds.
          */
         api__schemas_identity__Pair: {
             /** A */
             a: string;
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "actor" | "act";
             /** Actors */
             actors: string[];
             /** B */
             b: string;
+            /** Events */
+            events: string[];
             /** Features */
             features: components["schemas"]["Trait"][];
             /** Records */
@@ -7061,6 +7125,8 @@ export interface operations {
     list_pairs: {
         parameters: {
             query?: {
+                /** @description Pairs of actors, or of actions. */
+                about?: "actor" | "act";
                 /** @description At most so many. */
                 limit?: number;
                 /** @description Where the page begins: `next_cursor` of the page before. */
@@ -7213,6 +7279,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgementsAnswer"];
+                };
+            };
+            /** @description No actor, event, case or address of that name. Nothing found is 200 with an empty answer. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question cannot be asked like that; `parameter` names the cause. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer or is not prepared; `Retry-After` says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The question took longer than it may. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other failure. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_judgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedAnswer"];
                 };
             };
             /** @description No actor, event, case or address of that name. Nothing found is 200 with an empty answer. */

@@ -21,7 +21,7 @@ describe("board", () => {
 });
 
 describe("review", () => {
-  const pair = (a: string, b: string) => ({ a, b, actors: [], score: 0, features: [], records: {} }) as Pair;
+  const pair = (a: string, b: string) => ({ a, b, about: "actor", actors: [], events: [], score: 0, features: [], records: {} }) satisfies Pair;
   test.each([[3, "about 8 to 1 for"], [-3, "about 8 to 1 against"], [0.2, "even odds"], [99, "about 1,073,741,824 to 1 for"]])("%d bits", (bits, words) => expect(odds(bits)).toBe(words));
   test("the pair of the address, else the first: one that was judged is gone", () => {
     const pairs = [pair("a", "b"), pair("c", "d")];

@@ -28,15 +28,20 @@ _LINE_END: Final = r"[\r\n]"
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The actor that a ref stands for: its place among the actors of this load, and its number in the store."""
+    """The actor that a ref stands for: its place among the actors of this load, its number in the store, and the id of the one that it
+    stood for before any merge.
+    """
 
     place: int
     number: int
+    home: str = ""
 
 
 @dataclass(slots=True)
 class Draft:
-    """What becomes of a part's rows. `fresh` are the positions of new edges; `later` those that correct what came before."""
+    """What becomes of a part's rows. `fresh` are the positions of new edges; `later` those that correct what came before, or whose ends
+    a merge made one: they are parked.
+    """
 
     edges: pl.DataFrame
     fresh: NDArray[np.intp]
@@ -105,11 +110,21 @@ def draft(part: StreamFrame, ends: Mapping[str, End], seen: Seen, deferred: set[
     known = (source >= 0) & (target >= 0)
     made = Draft(part.edges, np.empty(0, np.intp), pl.Series(dtype=pl.String), source, target)
     made.rejects.extend(_nobody(part, ends, ~known))
-    made.one_actor = int((known & (source == target)).sum())
-    rows = np.flatnonzero(known & (source != target))
+    one = known & (source == target)
+    made.one_actor = int(one.sum()) - _unmark_merged(one, part.edges, ends)
+    rows = np.flatnonzero(known & ~one)
     if len(rows):
         _sort_out(made, part, rows, seen, deferred)
     return made
+
+
+def _unmark_merged(one: NDArray[np.bool_], edges: pl.DataFrame, ends: Mapping[str, End]) -> int:
+    """Take away the marks of rows whose ends only a merge made one; how many these are."""
+    rows = np.flatnonzero(one)
+    pairs = zip(edges["source"][rows], edges["target"][rows], strict=True)
+    merged = rows[np.array([ends[source].home != ends[target].home for source, target in pairs], bool)]
+    one[merged] = False
+    return len(merged)
 
 
 def _sort_out(made: Draft, part: StreamFrame, rows: NDArray[np.intp], seen: Seen, deferred: set[int]) -> None:
@@ -119,6 +134,7 @@ def _sort_out(made: Draft, part: StreamFrame, rows: NDArray[np.intp], seen: Seen
     heads, inverse = np.unique(keys, return_index=True, return_inverse=True)[1:]
     told_before, before = seen.said_of(keys[heads])
     waits = (told_before & (before != digests[heads])) | np.isin(keys[heads], np.fromiter(deferred, np.uint64, len(deferred)))
+    waits |= (made.source == made.target)[rows][heads]
     deferred.update(keys[heads][waits].tolist())
     is_head = np.zeros(len(rows), bool)
     is_head[heads] = True

@@ -62,7 +62,7 @@ class Bulk:
             options.tell(self.report.read, self.report.accounted)
 
     def late(self) -> Iterator[StreamBatch]:
-        """Rows that tell otherwise of an event that an earlier row told of: for the stream door, after the import."""
+        """Rows that tell otherwise of an event that an earlier row told of, or are to be parked: for the stream door, after the import."""
         for path in self.later:
             frame = pl.read_ipc(path)
             yield StreamFrame(path.name, frame.drop(_LINE), frame[_LINE]).batch()
@@ -87,7 +87,7 @@ class Bulk:
         new = sorted({*found.values()} - self.actors.keys())
         for row in self.tx.run("actor_numbers", ids=new) if new else ():
             self.actors[row["id"]] = End(len(self.actors), row["number"])
-        self.ends.update((ref, self.actors[actor]) for ref, actor in found.items())
+        self.ends.update((ref, replace(self.actors[actor], home=batch.actor(ref).home)) for ref, actor in found.items())
 
     def _account(self, part: StreamFrame, made: Draft) -> None:
         self.report.written += len(made.fresh)

@@ -1,28 +1,32 @@
-// Whether two records are one actor: pair by pair, what speaks for it and against it, and a person's judgement. What is merged can be split again.
+// Whether two records are one actor, or two actions one act told twice: pair by pair, what speaks for it and against it, a person's judgement, and taking it back.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { address, post } from "../api";
 import type { components } from "../api.gen";
+import { EventDetail } from "../panels/Evidence";
 import { Answered, Trouble } from "../panels/States";
 import { change, route } from "../state";
-import type { Actor, Envelope, Problem } from "../types";
+import type { Actor, Envelope, Event, Problem } from "../types";
 import { problemOf, useAnswer } from "../use";
-import { nameOf, plural, tables, vocabulary } from "../words";
+import { nameOf, plural, tables, vocabulary, type Tables } from "../words";
 
 export type Pair = components["schemas"]["api__schemas_identity__Pair"];
 type Verdict = components["schemas"]["Verdict-Input"]["verdict"];
 
+type About = Pair["about"];
+
 interface Done {
-  a: string;
-  b: string;
+  judgement: string;
   verdict: Verdict;
   names: string;
 }
 
 const WHO = "retorsion.who";
 const SAY: Record<Verdict, string> = { same: "the same", different: "not the same", unsure: "left open" };
-/** What takes a judgement back: a merge is split, a separation left open again. */
-const BACK: Record<Verdict, Verdict> = { same: "different", different: "unsure", unsure: "unsure" };
+const OF: Record<About, { title: string; question: string; run: string }> = {
+  actor: { title: "Actors", question: "Are these one?", run: "retorsion resolve run" },
+  act: { title: "Acts told twice", question: "Is this one act?", run: "retorsion resolve acts" },
+};
 
 export const pairKey = ({ a, b }: Pick<Pair, "a" | "b">) => `${a}~${b}`;
 
@@ -40,7 +44,8 @@ export function odds(bits: number): string {
 
 export function ReviewView() {
   const [round, setRound] = useState(0);
-  const asked = useAnswer<{ pairs: Pair[] }>(address("/v1/resolve", { limit: 50 }));
+  const about: About = route.value.keys["about"] === "act" ? "act" : "actor";
+  const asked = useAnswer<{ pairs: Pair[] }>(address("/v1/resolve", { about, limit: 50 }));
   const [done, setDone] = useState<Done[]>([]);
   useEffect(() => {
     if (round) asked.retry();
@@ -48,9 +53,17 @@ export function ReviewView() {
   return (
     <>
       <h1>Review identities</h1>
+      <p class="row">
+        {(Object.keys(OF) as About[]).map((name) => (
+          <button key={name} type="button" aria-pressed={name === about} onClick={() => change({ about: name === "act" ? name : "", pair: "" }, false)}>
+            {OF[name].title}
+          </button>
+        ))}
+      </p>
       <Answered asked={asked}>
         {(answer) => (
           <Queue
+            about={about}
             answer={answer}
             done={done}
             judged={(one, taken) => {
@@ -64,7 +77,14 @@ export function ReviewView() {
   );
 }
 
-function Queue({ answer, done, judged }: { answer: Envelope<{ pairs: Pair[] }>; done: readonly Done[]; judged(one: Done, taken: boolean): void }) {
+interface QueueOf {
+  about: About;
+  answer: Envelope<{ pairs: Pair[] }>;
+  done: readonly Done[];
+  judged(one: Done, taken: boolean): void;
+}
+
+function Queue({ about, answer, done, judged }: QueueOf) {
   const at = useMemo(() => tables(answer), [answer]);
   const { pairs } = answer.data;
   const place = placeOf(pairs, route.value.keys["pair"] ?? "");
@@ -75,22 +95,24 @@ function Queue({ answer, done, judged }: { answer: Envelope<{ pairs: Pair[] }>; 
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function send(one: Done, verdict: Verdict, taken: boolean, reason: string): Promise<void> {
+  /** Sends a judgement, or what takes one back, and tells the list above what was done. */
+  async function send(url: string, body: Record<string, string>, done: Omit<Done, "judgement">, taken: boolean): Promise<void> {
     setBusy(true);
     try {
-      await post("/v1/resolve", { a: one.a, b: one.b, verdict, who, why: reason });
+      const { judgement } = await post<{ judgement: string }>(url, { ...body, who });
       setProblem(null);
       setWhy("");
       localStorage.setItem(WHO, who);
-      judged(one, taken);
+      judged({ ...done, judgement }, taken);
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
       setBusy(false);
     }
   }
-  const names = pair ? pair.actors.map((id) => at.actors.get(id)?.name ?? id).join(" and ") : "";
-  const judge = (verdict: Verdict) => pair && void send({ a: pair.a, b: pair.b, verdict, names }, verdict, false, why);
+  const names = pair ? sides(pair).map((id) => at.actors.get(id)?.name ?? at.events.get(id)?.text ?? id).join(" and ") : "";
+  const judge = (verdict: Verdict) => pair && void send("/v1/resolve", { a: pair.a, b: pair.b, about, verdict, why }, { verdict, names }, false);
+  const back = () => last && void send("/v1/resolve/undo", { judgement: last.judgement }, last, true);
   const walk = (step: number) => {
     const next = pairs[(place + step + pairs.length) % pairs.length];
     if (next) change({ pair: pairKey(next) }, false);
@@ -98,11 +120,11 @@ function Queue({ answer, done, judged }: { answer: Envelope<{ pairs: Pair[] }>; 
   return (
     <>
       <p role="status">
-        {pair ? `Pair ${place + 1} of ${plural(pairs.length, "pair")}${answer.meta.truncated ? " and more" : ""}, the likeliest first.` : "No pair waits for a person: `retorsion resolve` finds them."}
+        {pair ? `Pair ${place + 1} of ${plural(pairs.length, "pair")}${answer.meta.truncated ? " and more" : ""}, the likeliest first.` : `No pair waits for a person: \`${OF[about].run}\` finds them.`}
         {last && ` Judged: ${last.names}, ${SAY[last.verdict]}.`}
       </p>
       {problem && <Trouble problem={problem} />}
-      {pair && <Sides pair={pair} at={at.actors} />}
+      {pair && <Sides pair={pair} at={at} />}
       <form class="row" onSubmit={(event) => event.preventDefault()}>
         <span class="field">
           <label for="review-who">Your name, kept with the judgement</label>
@@ -126,7 +148,7 @@ function Queue({ answer, done, judged }: { answer: Envelope<{ pairs: Pair[] }>; 
         <button type="button" disabled={pairs.length < 2} aria-keyshortcuts="[" onClick={() => walk(-1)}>
           Before
         </button>
-        <button type="button" disabled={!last || !who.trim() || busy} aria-keyshortcuts="u" onClick={() => last && void send(last, BACK[last.verdict], true, "taken back")}>
+        <button type="button" disabled={!last || !who.trim() || busy} aria-keyshortcuts="u" onClick={back}>
           Take back <kbd>U</kbd>
         </button>
       </p>
@@ -135,15 +157,18 @@ function Queue({ answer, done, judged }: { answer: Envelope<{ pairs: Pair[] }>; 
   );
 }
 
-function Sides({ pair, at }: { pair: Pair; at: ReadonlyMap<string, Actor> }) {
+/** The two of a pair, as they are now. */
+const sides = (pair: Pair) => (pair.about === "act" ? pair.events : pair.actors);
+
+function Sides({ pair, at }: { pair: Pair; at: Tables }) {
   const [forIt, against] = [pair.features.filter((one) => one.bits > 0), pair.features.filter((one) => one.bits <= 0)];
   return (
     <section aria-labelledby="pair-title" data-pair={pairKey(pair)}>
-      <h2 id="pair-title">Are these one?</h2>
+      <h2 id="pair-title">{OF[pair.about].question}</h2>
       <div class="sides">
-        {[pair.a, pair.b].map((id, i) => (
-          <Side key={id} id={pair.actors[i] ?? id} actor={at.get(pair.actors[i] ?? id)} records={pair.records[pair.actors[i] ?? id] ?? []} />
-        ))}
+        {sides(pair).map((id) =>
+          pair.about === "act" ? <Act key={id} event={at.events.get(id)} at={at} /> : <Side key={id} id={id} actor={at.actors.get(id)} records={pair.records[id] ?? []} />,
+        )}
       </div>
       <p>
         All traits together: <strong>{odds(pair.score)}</strong> <span class="soft">(computed, {pair.score.toFixed(1)} bits; one bit doubles the odds)</span>
@@ -154,6 +179,10 @@ function Sides({ pair, at }: { pair: Pair; at: ReadonlyMap<string, Actor> }) {
       </div>
     </section>
   );
+}
+
+function Act({ event, at }: { event: Event | undefined; at: Tables }) {
+  return <div class="side">{event && <EventDetail event={event} at={at} />}</div>;
 }
 
 function Side({ id, actor, records }: { id: string; actor: Actor | undefined; records: readonly string[] }) {

@@ -47,8 +47,8 @@ describe("board", () => {
 
 const actor = (id: string, name: string) => ({ id, kind: "Company", name, aliases: [], state: null, state_assertion: null, state_disputed: false, unnamed: false, codes: {} });
 const pairs = [
-  { a: "t:1", b: "u:1", actors: ["t:1", "u:1"], score: 4, features: [{ name: "born", told: "1960 / 1960", bits: 5 }, { name: "state", told: "RUS / CHN", bits: -1 }], records: { "t:1": ["t:1"], "u:1": ["u:1"] } },
-  { a: "t:2", b: "u:2", actors: ["t:2", "u:2"], score: 1, features: [], records: {} },
+  { a: "t:1", b: "u:1", about: "actor", actors: ["t:1", "u:1"], events: [], score: 4, features: [{ name: "born", told: "1960 / 1960", bits: 5 }, { name: "state", told: "RUS / CHN", bits: -1 }], records: { "t:1": ["t:1"], "u:1": ["u:1"] } },
+  { a: "t:2", b: "u:2", about: "actor", actors: ["t:2", "u:2"], events: [], score: 1, features: [], records: {} },
 ];
 
 /** Two pairs that wait, and a service that asks for a key before it lets anybody judge. */
@@ -63,8 +63,9 @@ async function queue(page: Page, said: unknown[]): Promise<void> {
     }
     if (request.headers()["authorization"] !== "Bearer open-sesame") return call.continue();
     said.push(request.postDataJSON());
-    waiting = waiting.slice(1);
-    return call.fulfill({ json: { seq: 1, renamed: [], edges: 0 } });
+    const taken = request.url().endsWith("/undo");
+    waiting = taken ? [...pairs] : waiting.slice(1);
+    return call.fulfill({ json: { judgement: "0c1d", seq: 1, renamed: [], edges: 0, joined: 0, parted: 0 } });
   });
 }
 
@@ -93,9 +94,50 @@ test("review by keyboard: the traits are told, a stranger is asked for a key, a 
   expect(said).toMatchObject([{ a: "t:1", b: "u:1", verdict: "different", who: "ada" }]);
   expect(await page.getByText("Volga t:1 and Volga u:1, not the same").count()).toBe(1);
   await page.locator("main").focus();
+  await page.keyboard.press("u");
+  await page.getByText("Pair 1 of 2 pairs").waitFor();
+  expect(said.at(-1)).toEqual({ judgement: "0c1d", who: "ada" });
+  for (const left of ["Pair 1 of 1 pair", "No pair waits for a person"]) {
+    await page.locator("main").focus();
+    await page.keyboard.press("n");
+    await page.getByText(left).waitFor();
+  }
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Pair 1 of 2 pairs").waitFor();
+  await page.locator("main").focus();
+  await page.keyboard.press("n");
+  await page.getByText("Pair 1 of 1 pair").waitFor();
+  await page.locator("main").focus();
   await page.keyboard.press("y");
   await page.getByText("No pair waits for a person").waitFor();
   expect(page.url()).not.toContain("sesame");
+});
+
+test("two tellings of one act stand side by side, with their sources, and are judged as acts", async () => {
+  const said: Record<string, unknown>[] = [];
+  const { page, errors } = await visit("/review", {}, async (fresh) => {
+    await fresh.route("**/v1/resolve**", async (call) => {
+      const request = call.request();
+      if (request.method() === "POST") {
+        said.push(request.postDataJSON());
+        return call.fulfill({ json: { judgement: "0c1d", seq: 1, renamed: [], edges: 0, joined: 1, parted: 0 } });
+      }
+      const answer = await (await fetch(`${BASE}/v1/events?source=state:GBR&limit=2`)).json();
+      const [a, b] = answer.data.events as string[];
+      const pair = { a, b, about: "act", actors: [], events: [a, b], score: 6, features: [{ name: "date", told: "2024-03-25 / 2024-03-27", bits: 9 }], records: {} };
+      return call.fulfill({ json: { ...answer, data: { pairs: request.url().includes("about=act") && !said.length ? [pair] : [] } } });
+    });
+  });
+  await page.getByText("No pair waits for a person: `retorsion resolve run`").waitFor();
+  await page.getByRole("button", { name: "Acts told twice" }).click();
+  await page.getByRole("heading", { name: "Is this one act?" }).waitFor();
+  expect(await page.getByRole("article").getByRole("heading", { name: "Sources" }).count()).toBe(2);
+  await page.getByLabel("Your name").fill("ada");
+  await page.locator("main").focus();
+  await page.keyboard.press("y");
+  await page.getByText("No pair waits for a person: `retorsion resolve acts`").waitFor();
+  expect(said).toMatchObject([{ about: "act", verdict: "same", who: "ada" }]);
+  expect(errors).toEqual([]);
 });
 
 describe("export", () => {
