@@ -28,7 +28,7 @@ lint: .venv/.dev web/node_modules/.package-lock.json
 	.venv/bin/mypy
 	$(NPM) run --silent check
 
-unit: .venv/.dev web/node_modules/.package-lock.json
+unit: .venv/.dev web/dist/index.html
 	.venv/bin/pytest -q tests/unit
 	$(NPM) test --silent
 

