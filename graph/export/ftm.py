@@ -70,7 +70,7 @@ def _write(graph: Subgraph, sink: Sink) -> None:
 
 def entity_id(*parts: str) -> str:
     """FollowTheMoney's ids take letters, digits, dot and hyphen; ours take more."""
-    return "rtn-" + hashlib.sha1("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return "rtn-" + hashlib.sha1("\x1f".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def _entity(id_: str, schema: str, properties: Mapping[str, Any]) -> Entity:
