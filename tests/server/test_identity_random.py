@@ -133,10 +133,30 @@ def idle(writer: Writer, commits: int) -> None:
         merge(writer, [])
 
 
+SUMMARY = {
+    "n_claimants",
+    "disputed",
+    "likelihood_words",
+    "likelihood_scheme",
+    "likelihood_low",
+    "likelihood_high",
+    "confidence",
+    "source_url",
+}
+
+
 def everything(writer: Writer) -> Counter[str]:
-    return Counter(
-        json.dumps(row, sort_keys=True, default=str) for name in ("all_nodes", "all_relationships") for row in writer.stream(name)
-    )
+    """Every row, less when a summary last changed, and less the summaries of what is no longer believed: both tell what the graph said of
+    claims while actors were one, which later splits do not rewrite.
+    """
+    found: Counter[str] = Counter()
+    for name in ("all_nodes", "all_relationships"):
+        for row in writer.stream(name):
+            past = "Withdrawn" in row.get("labels", ()) or row.get("type") == "RETRACTED"
+            left_out = {"summary_seq"} | (SUMMARY if past else set())
+            told = {key: value for key, value in row["properties"].items() if key not in left_out}
+            found[json.dumps({**row, "properties": told}, sort_keys=True, default=str)] += 1
+    return found
 
 
 @FEW
@@ -144,7 +164,9 @@ def everything(writer: Writer) -> Counter[str]:
 def test_what_is_merged_split_and_judged_between_loads_leaves_no_trace_once_it_is_taken_back(
     endpoint: Endpoint, cypher: neo4j.Driver, first: list[Entry], steps: list[Step]
 ) -> None:
-    """Digests are those of a graph that was only loaded, edges of a stream included that came while their ends were one actor."""
+    """The graph is that of loads alone, edges of a stream included that came while their ends were one actor; where no claims were told
+    while actors were one, its digest too.
+    """
     with Writer(endpoint) as writer:
         empty(endpoint)
         doing, took = Doing(writer, first), list[int]()
@@ -168,4 +190,5 @@ def test_what_is_merged_split_and_judged_between_loads_leaves_no_trace_once_it_i
         assert found == live(cypher)
         now = everything(writer)
         assert [*(told - now)] == [*(now - told)]
-        assert digested == digest(writer)
+        if not any(what == "load" for what, _ in steps):
+            assert digested == digest(writer)
