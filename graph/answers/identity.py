@@ -30,6 +30,8 @@ async def identity_questions(store: Store, *, about: About = "actor", limit: int
         answer.next_cursor = make_cursor(None, str(skip + limit))
     ids = [one["id"] for row in rows[:limit] for one in row["of"]]
     await fill(store, answer, actors=ids if about == "actor" else (), events=ids if about == "act" else ())
+    # The states that they count for as well: who compares two people reads names, not ids.
+    await fill(store, answer, actors={state for actor in answer.actors.values() if (state := actor["state"])})
     return answer
 
 

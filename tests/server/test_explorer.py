@@ -40,7 +40,7 @@ def npm(*words: str, **given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["npm", *words], cwd=WEB, env=env, capture_output=True, text=True, timeout=1200)
 
 
-@pytest.mark.parametrize("part", ["seed", "parts", "links", "speed"])
+@pytest.mark.parametrize("part", ["seed", "parts", "links", "desk", "narrow", "speed"])
 def test_the_page_as_an_analyst_uses_it(bundled: Endpoint, settings: Settings, part: str) -> None:
     browser = chromium()
     assert built(), "make web/dist/index.html builds the page"

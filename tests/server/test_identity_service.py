@@ -91,7 +91,10 @@ def test_a_judgement_by_http_merges_and_the_old_address_leads_on(writer: Writer,
         )
     )
     with service(settings, endpoint) as call:
-        (pair,) = call("GET", "/v1/resolve").json()["data"]["pairs"]
+        asked = call("GET", "/v1/resolve").json()
+        (pair,) = asked["data"]["pairs"]
+        named = {actor["id"] for actor in asked["actors"]}
+        assert {actor["state"] for actor in asked["actors"] if actor["state"]} <= named, "who reviews reads names"
         assert (pair["a"], pair["b"], pair["features"]) == (FIRM, OTHER, [{"name": "born", "told": "1960 / 1960", "bits": 5.0}])
         said = {"a": FIRM, "b": OTHER, "verdict": "same", "who": "ada", "why": "one address"}
         assert call("POST", "/v1/resolve", json=said).json()["renamed"] == [[OTHER, FIRM]]

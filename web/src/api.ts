@@ -28,6 +28,12 @@ export function takeKey(key: string): void {
   else sessionStorage.removeItem(KEY);
 }
 
+/** Grows when the reader wants what is shown asked anew. */
+export const fresh = signal(0);
+
+/** The graph that the first answer was made of: what came later is another. */
+export const opened = signal("");
+
 export type Parameters = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 /** The address of a question: what is empty is left out, names are in order, so that one question has one address. */
@@ -53,6 +59,7 @@ export async function askJson<Answer>(url: string, signal?: AbortSignal, init: R
   const response = await call(url, { ...init, ...(signal ? { signal } : {}) }, { Accept: "application/json", ...(before ? { "If-None-Match": before.etag } : {}) });
   if (response.status === 304 && before) return before.answer as Answer;
   const answer = (await response.json()) as Answer;
+  opened.value ||= (answer as { meta?: { graph_version?: string } }).meta?.graph_version ?? "";
   const etag = response.headers.get("ETag");
   if (etag && !init.method) keep(url, { etag, answer });
   return answer;

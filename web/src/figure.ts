@@ -1,5 +1,7 @@
 // A picture for publication: a body, a caption that says what was asked and how, a key and numbered sources. No outside reference.
 
+import { render, type VNode } from "preact";
+import type { Extent } from "./graph/camera";
 import { extentOf } from "./graph/layout";
 import type { Mark } from "./graph/marks";
 import { escapeXml, FONT, paintSvg } from "./graph/painter";
@@ -23,22 +25,23 @@ export interface Figure {
   body: Body;
   sources: readonly Source[];
   palette: Palette;
+  columns: Manner["columns"];
 }
 
-const WIDTH = 900;
 const PICTURE = 560;
-const TOP = 60;
 const MARGIN = 20;
 const LINE = 17;
-const CHARS = 130;
+/** Width of a letter as a share of its size, on the average of the fonts that FONT may mean: SVG breaks no lines. */
+const LETTER = 0.56;
+const KEY = 200;
 /** Room for what marks have besides their middle: a node's radius, a name. */
 const ROUND = 60;
 
-/** Lines of at most so many characters, broken between words. */
-export function wrap(text: string, most = CHARS): string[] {
+/** Lines of at most so many characters, broken between words; a word that is longer, as an address may be, within it. */
+export function wrap(text: string, most: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((one) => one.match(new RegExp(`.{1,${most}}`, "gu")) ?? [])) {
     if (line && line.length + word.length + 1 > most) {
       lines.push(line);
       line = "";
@@ -48,65 +51,92 @@ export function wrap(text: string, most = CHARS): string[] {
   return line ? [...lines, line] : lines;
 }
 
-export function bodyOfMarks(marks: readonly Mark[]): Body {
-  const points = marks.flatMap((mark) => (mark.kind === "line" ? [{ x: mark.x1, y: mark.y1 }, { x: mark.x2, y: mark.y2 }] : [{ x: mark.x, y: mark.y }]));
-  const { x0, y0, x1, y1 } = extentOf(points);
-  return { svg: paintSvg(marks), x: x0 - ROUND, y: y0 - ROUND, width: x1 - x0 + 2 * ROUND, height: y1 - y0 + 2 * ROUND };
+/** How a figure is to be: as wide as one column of a journal or as two, in light colours or in greys. */
+export interface Manner {
+  columns: 1 | 2;
+  tone: "light" | "grey";
 }
 
-/** What an element of the page shows, in the light theme and with all its style in itself: a file has no style sheet. */
-export function bodyOfElement(shown: SVGSVGElement): Body {
-  const copy = shown.cloneNode(true) as SVGSVGElement;
+/** Pixels of the figure's width; twice as many points in a PNG. */
+const WIDTHS = { 1: 450, 2: 900 } as const;
+
+/** Length of the figure's pixel in the measures of a picture of this extent: what is read is as large however much is drawn. */
+export function unitOf({ x0, y0, x1, y1 }: Extent, columns: Manner["columns"]): number {
+  const k = Math.min((WIDTHS[columns] - 2 * MARGIN - 2 * ROUND) / (x1 - x0), (PICTURE - 2 * ROUND) / (y1 - y0));
+  return 1 / Math.min(k, 4);
+}
+
+export function bodyOfMarks(marks: readonly Mark[], unit = 1): Body {
+  const points = marks.flatMap((mark) => (mark.kind === "line" ? [{ x: mark.x1, y: mark.y1 }, { x: mark.x2, y: mark.y2 }] : [{ x: mark.x, y: mark.y }]));
+  const { x0, y0, x1, y1 } = extentOf(points);
+  const round = ROUND * unit;
+  return { svg: paintSvg(marks), x: x0 - round, y: y0 - round, width: x1 - x0 + 2 * round, height: y1 - y0 + 2 * round };
+}
+
+/** A drawing of the page as a body: drawn aside in light colours, with all its style in itself: a file has no style sheet. */
+export function bodyOfDrawing(drawing: VNode, classes: string): Body {
   const stage = document.createElement("div");
-  stage.className = `stage light ${shown.parentElement?.className ?? ""}`;
-  stage.append(copy);
+  stage.className = `stage light ${classes}`;
   document.body.append(stage);
   try {
-    copy.querySelectorAll(".hit").forEach((one) => one.remove());
-    copy.querySelectorAll<SVGElement>("*").forEach(keepStyle);
+    render(drawing, stage);
+    const shown = stage.querySelector("svg")!;
+    shown.querySelectorAll(".hit").forEach((one) => one.remove());
+    const copy = shown.cloneNode(true) as SVGSVGElement;
+    const [from, to] = [shown, copy].map((one) => [...one.querySelectorAll<SVGElement>("*")]);
+    from!.forEach((one, i) => keepStyle(one, to![i]!));
+    const { x, y, width, height } = shown.viewBox.baseVal;
+    return { svg: new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, ""), x, y, width, height };
   } finally {
+    render(null, stage);
     stage.remove();
   }
-  const { x, y, width, height } = shown.viewBox.baseVal;
-  return { svg: new XMLSerializer().serializeToString(copy).replace(/^<svg[^>]*>|<\/svg>$/g, ""), x, y, width, height };
 }
 
 const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "opacity"];
 const DROPPED = ["class", "tabindex", "role", "style"];
 
-function keepStyle(element: SVGElement): void {
-  const style = getComputedStyle(element);
+function keepStyle(shown: SVGElement, element: SVGElement): void {
+  const style = getComputedStyle(shown);
   for (const name of KEPT) element.setAttribute(name, style.getPropertyValue(name));
   for (const { name } of [...element.attributes]) if (DROPPED.includes(name) || name.startsWith("aria-") || name.startsWith("data-")) element.removeAttribute(name);
 }
 
-export function figure({ title, alt, caption, body, sources, palette }: Figure): string {
-  const k = Math.min((WIDTH - 2 * MARGIN) / body.width, PICTURE / body.height);
+export function figure({ title, alt, caption, body, sources, palette, columns }: Figure): string {
+  const across = WIDTHS[columns];
+  const inner = across - 2 * MARGIN;
+  const lines = (text: string, size: number) => wrap(text, Math.floor(inner / (size * LETTER)));
+  const heading = lines(title, 20);
+  const began = 14 + heading.length * 26;
+  const k = Math.min(inner / body.width, PICTURE / body.height);
   const [width, tall] = [body.width * k, body.height * k];
   const foot = [
-    ...caption.flatMap((text) => wrap(text)),
+    ...caption.flatMap((text) => lines(text, 12)),
     "",
     ...(sources.length ? ["Sources"] : []),
-    ...sources.flatMap((source, i) => wrap(`${i + 1}. ${sourceWords(source)}${source.published ? ` (${source.published})` : ""}${source.url ? ` ${source.url}` : ""}`)),
+    ...sources.flatMap((source, i) => lines(`${i + 1}. ${sourceWords(source)}${source.published ? ` (${source.published})` : ""}${source.url ? ` ${source.url}` : ""}`, 12)),
   ];
-  const top = TOP + tall + 50;
+  const beside = Math.floor(inner / KEY);
+  const key = Object.entries(QUADS).map(([quad, words], i) => ({
+    words,
+    colour: palette.quads[quad as keyof Palette["quads"]],
+    x: MARGIN + (i % beside) * KEY,
+    y: began + tall + 18 + Math.floor(i / beside) * LINE,
+  }));
+  const top = key.at(-1)!.y + 30;
   const height = Math.ceil(top + foot.length * LINE + MARGIN);
   const text = (words: string, x: number, y: number, size: number, weight = 400) =>
     `<text x="${x}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${palette.ink}">${escapeXml(words)}</text>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" font-family='${FONT}'>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${across} ${height}" width="${across}" height="${height}" role="img" font-family='${FONT}'>`,
     `<title>${escapeXml(title)}</title>`,
     `<desc>${escapeXml(alt)}</desc>`,
-    `<rect width="${WIDTH}" height="${height}" fill="${palette.ground}"/>`,
-    text(title, MARGIN, 34, 20, 600),
-    `<svg x="${((WIDTH - width) / 2).toFixed(1)}" y="${TOP}" width="${width.toFixed(1)}" height="${tall.toFixed(1)}" viewBox="${[body.x, body.y, body.width, body.height].map((n) => n.toFixed(1)).join(" ")}">`,
+    `<rect width="${across}" height="${height}" fill="${palette.ground}"/>`,
+    ...heading.map((words, i) => text(words, MARGIN, 32 + i * 26, 20, 600)),
+    `<svg x="${((across - width) / 2).toFixed(1)}" y="${began}" width="${width.toFixed(1)}" height="${tall.toFixed(1)}" viewBox="${[body.x, body.y, body.width, body.height].map((n) => n.toFixed(1)).join(" ")}">`,
     body.svg,
     "</svg>",
-    ...Object.entries(QUADS).map(([quad, words], i) => {
-      const x = MARGIN + i * 210;
-      const colour = palette.quads[quad as keyof Palette["quads"]];
-      return `<rect x="${x}" y="${(top - 34).toFixed(1)}" width="24" height="5" fill="${colour}"/>${text(words, x + 30, top - 28, 12)}`;
-    }),
+    ...key.map(({ words, colour, x, y }) => `<rect x="${x}" y="${(y - 6).toFixed(1)}" width="24" height="5" fill="${colour}"/>${text(words, x + 30, y, 12)}`),
     ...foot.map((words, i) => text(words, MARGIN, top + i * LINE, 12, words === "Sources" ? 600 : 400)),
     "</svg>",
   ].join("\n");

@@ -4,8 +4,10 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { address, ask, type Refused } from "./api";
 import { Evidence } from "./panels/Evidence";
-import { FilterBar } from "./panels/Filter";
+import { follow } from "./feed";
 import { later } from "./later";
+import { FilterBar } from "./panels/Filter";
+import { Fresh } from "./panels/Fresh";
 import { Help } from "./panels/Help";
 import { Combobox, openResult } from "./panels/Search";
 import { Trouble } from "./panels/States";
@@ -35,7 +37,7 @@ function App() {
         <a class="brand" href="/" onClick={(event) => { event.preventDefault(); go("case"); }}>
           RETORSION
         </a>
-        <Combobox label="Search" placeholder="An actor, an action, a day, or: Intel to APT31" shortcut onPick={openResult} />
+        <Combobox label="Search" placeholder="Actor, action, day, or: Intel to APT31" shortcut onPick={openResult} />
         <nav aria-label="Views">
           <ul>
             {VIEWS.map((one) => (
@@ -59,6 +61,7 @@ function App() {
       </header>
       <FilterBar />
       <main id="view" tabIndex={-1}>
+        <Fresh />
         {view ? <view.show /> : <p role="alert">There is no view called {route.value.view}.</p>}
       </main>
       <Evidence />
@@ -101,6 +104,7 @@ function press(key: string): boolean {
   return found !== undefined;
 }
 
+follow();
 ask<Vocabulary>(address("/v1/vocabulary")).then(
   (answer) => {
     vocabulary.value = answer.data;

@@ -10,7 +10,7 @@ export function graphRequest(keys: Readonly<Record<string, string>>): string | n
   const actors = [...new Set([...list(keys["actors"]), ...list(keys["add"])])];
   if (!actors.length) return null;
   const induced = list(keys["add"]).length > 0 || keys["induced"] === "true";
-  return address("/v1/graph", { ...filterOf(keys), actors, fold: "dyad", hops: keys["hops"], induced, limit: 300 });
+  return address("/v1/graph", { ...filterOf(keys), actors, fold: "dyad", hops: keys["hops"], induced, limit: 300, recorded_as_of: keys["recorded_as_of"] });
 }
 
 /** The keys after an expansion: what is drawn stays, the new come along. */

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Body } from "./figure";
+import type { Body, Manner } from "./figure";
 import type { Envelope } from "./types";
 
 export interface Leaving {
@@ -16,7 +16,7 @@ export interface Leaving {
 
 /** What leaves, and the picture of it. Two, because the picture is drawn by another than he who asks. */
 export const leaving = signal<Leaving | null>(null);
-export const picture = signal<(() => Body) | null>(null);
+export const picture = signal<((manner: Manner) => Body) | null>(null);
 
 /** While a view is on the page this is what it shows. */
 export function useLeaving(what: Leaving): void {
@@ -28,7 +28,7 @@ export function useLeaving(what: Leaving): void {
   }, [what.of, what.title, what.answer]);
 }
 
-export function usePicture(draw: () => Body, changes: readonly unknown[]): void {
+export function usePicture(draw: (manner: Manner) => Body, changes: readonly unknown[]): void {
   useEffect(() => {
     picture.value = draw;
     return () => {

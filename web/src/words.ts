@@ -31,7 +31,8 @@ export function learn(actors: readonly { id: string; name: string }[]): void {
   if (fresh.length) names.value = new Map([...names.value, ...fresh.map((actor) => [actor.id, actor.name] as const)]);
 }
 
-export const nameOf = (id: string): string => names.value.get(id) ?? id;
+/** A state's code where no answer has told its name yet: its id is the machine's. */
+export const nameOf = (id: string): string => names.value.get(id) ?? id.replace(/^state:/, "");
 
 export const QUADS: Record<string, string> = {
   VCOOP: "words of co-operation",
@@ -39,6 +40,10 @@ export const QUADS: Record<string, string> = {
   VCONF: "words of conflict",
   MCONF: "deeds of conflict",
 };
+
+/** What a figure of a graph says of its lines. */
+export const FOLDED =
+  "Lines are the actions of a pair in one direction; width and badge are their count, colour is the gravest. Counting: one action is one, however many reports tell it.";
 
 export const VERDICTS: Record<string, string> = {
   escalating: "escalating",

@@ -1,7 +1,7 @@
 // Palette by figures: contrast on its ground, and distance between quads as people with and without colour blindness see them.
 
 import { describe, expect, test } from "vitest";
-import { DARK, LIGHT, type Palette } from "../src/graph/theme";
+import { DARK, GREY, LIGHT, type Palette } from "../src/graph/theme";
 
 type Rgb = [number, number, number];
 
@@ -36,7 +36,7 @@ function lab(hex: string, by: number[][]): Rgb {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-describe.each([["light", LIGHT], ["dark", DARK]] as [string, Palette][])("%s palette", (_, palette) => {
+describe.each([["light", LIGHT], ["dark", DARK], ["grey", GREY]] as [string, Palette][])("%s palette", (_, palette) => {
   const quads = Object.values(palette.quads);
   test("every quad stands 3:1 or more on its ground", () => {
     for (const colour of [...quads, palette.tie, ...palette.rungs]) expect(contrast(colour, palette.ground)).toBeGreaterThanOrEqual(3);

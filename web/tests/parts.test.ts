@@ -60,7 +60,7 @@ describe("what leaves", () => {
 
 test("a figure has title, caption, key and numbered sources, and refers to nothing outside but by the words of its text", () => {
   const sources = [{ id: "s", title: "A <notice>", publisher: "FCDO", published: "2024-03-25", url: "https://example.org/n", reliability: "A" }] as Source[];
-  const svg = figure({ title: "A & B", alt: "two", caption: ["No filter. Graph 1."], body: { svg: "<circle/>", x: 0, y: 0, width: 10, height: 10 }, sources, palette: LIGHT });
+  const svg = figure({ title: "A & B", alt: "two", caption: ["No filter. Graph 1."], body: { svg: "<circle/>", x: 0, y: 0, width: 10, height: 10 }, sources, palette: LIGHT, columns: 2 });
   expect(svg).toContain("<title>A &amp; B</title>");
   expect(svg).toContain("No filter. Graph 1.");
   expect(svg).toContain("1. FCDO: A &lt;notice&gt; (2024-03-25) https://example.org/n");

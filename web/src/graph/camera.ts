@@ -2,7 +2,6 @@
 
 import { quadtree, type Quadtree } from "d3-quadtree";
 import { select } from "d3-selection";
-import "d3-selection";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import type { LineMark, Mark, ShapeMark } from "./marks";
 import { paintCanvas } from "./painter";
@@ -57,7 +56,15 @@ export function camera(canvas: HTMLCanvasElement, events: CameraEvents): Camera 
     canvas.height = Math.round(h * ratio);
     picture.width = Math.round(w * (1 + 2 * MARGIN) * ratio);
     picture.height = Math.round(h * (1 + 2 * MARGIN) * ratio);
+    begin();
     repaint();
+  }
+
+  /** The first picture is fitted in, once there is one and room for it: a tab that is not open has none. */
+  function begin(): void {
+    if (started || !marks.length || !canvas.clientWidth) return;
+    started = true;
+    fit();
   }
 
   /** Copy what was last painted to where it now belongs. */
@@ -144,10 +151,7 @@ export function camera(canvas: HTMLCanvasElement, events: CameraEvents): Camera 
         (mark) => mark.y,
       );
       lines = marks.filter((mark): mark is LineMark => mark.kind === "line");
-      if (!started && marks.length) {
-        started = true;
-        fit();
-      }
+      begin();
       repaint();
     },
     fit,

@@ -40,6 +40,9 @@ const SHAPES: Record<string, Shape> = {
 };
 
 const OFFSET = 5;
+const BADGE_AT = 0.6;
+/** Above so many actors names do not look where the others stand: the picture is too full for it to help, and each look costs. */
+const CROWDED = 600;
 const MAX_WIDTH = 7;
 
 /** Marks in the order of painting: lines, then what sits on them, then nodes, then names. The heaviest lines come first. */
@@ -124,13 +127,14 @@ function drawLine(line: Line, picture: Picture, look: Look, radii: Map<string, n
   const angle = Math.atan2(dy, dx);
   if (line.is_tie) above.push({ kind: "hollow", of: line.id, x: x2, y: y2, size: 6 * unit, colour, fill: look.palette.ground, unit });
   else above.push({ kind: "arrow", of: line.id, x: x2 + ux * 4 * unit, y: y2 + uy * 4 * unit, angle, size: 5 * unit + width, colour });
-  const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  // Behind the middle of its own way: the badges of a pair that acts both ways stand apart.
+  const [mx, my] = [x1 + (x2 - x1) * BADGE_AT, y1 + (y2 - y1) * BADGE_AT];
   const text = badge(line, look);
   if (text) above.push({ kind: "badge", of: line.id, x: mx, y: my, text, colour, ground: look.palette.ground, unit });
   if (isMixed(line))
     above.push({ kind: "hollow", of: line.id, x: x1 + ux * 8 * unit, y: y1 + uy * 8 * unit, size: 5 * unit, colour, fill: look.palette.ground, unit });
   if (line.disputed) {
-    const away = text ? 16 * unit : 0;
+    const away = text ? (14 + 3.3 * text.length) * unit : 0;
     above.push({ kind: "cross", of: line.id, x: mx - ux * away, y: my - uy * away, size: 5 * unit, colour: look.palette.ink, halo: look.palette.halo, unit });
   }
 }
@@ -164,28 +168,49 @@ function drawNode(id: string, picture: Picture, look: Look, radii: Map<string, n
   ];
 }
 
-/** Names by weight as long as they do not lie over one another; the chosen one always. */
+interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+const apart = (a: Box, b: Box) => Math.abs(a.x - b.x) >= (a.w + b.w) / 2 || Math.abs(a.y - b.y) >= (a.h + b.h) / 2;
+
+/** Names by weight, below their actor or else above, right or left of it, as long as they lie over no name and no other actor; the chosen one always. */
 function names(picture: Picture, look: Look, radii: Map<string, number>): LabelMark[] {
   const order = [...picture.nodes].sort((a, b) => (radii.get(b) ?? 0) - (radii.get(a) ?? 0) || (a < b ? -1 : 1));
   if (look.selected && picture.places.has(look.selected)) order.unshift(look.selected);
-  const placed: { x: number; y: number; w: number }[] = [];
+  const taken: Box[] = order.length > CROWDED ? [] : order.flatMap((id) => bodyOf(id, picture, radii) ?? []);
   const marks: LabelMark[] = [];
   const seen = new Set<string>();
   for (const id of order) {
-    const place = picture.places.get(id);
+    const body = bodyOf(id, picture, radii);
     const actor = picture.actors.get(id);
-    if (!place || !actor || seen.has(id)) continue;
+    if (!body || !actor || seen.has(id)) continue;
     seen.add(id);
     const text = shorten(actor.name);
-    const box = { x: place.x, y: place.y + (radii.get(id) ?? 9) + 11 * look.unit, w: text.length * 6.6 * look.unit };
-    const free = placed.every((other) => Math.abs(other.y - box.y) > 15 * look.unit || Math.abs(other.x - box.x) > (other.w + box.w) / 2);
-    if (!free && id !== look.selected) continue;
-    placed.push(box);
+    const places = around(body, text.length * 6.6 * look.unit, 15 * look.unit);
+    const box = places.find((one) => taken.every((other) => apart(one, other))) ?? (id === look.selected ? places[0] : undefined);
+    if (!box) continue;
+    taken.push(box);
     const weight = id === look.selected ? 600 : 400;
     marks.push({ kind: "label", of: id, x: box.x, y: box.y, text, size: 12 * look.unit, weight, colour: look.palette.ink, halo: look.palette.halo });
     if (marks.length >= look.labels) break;
   }
   return marks;
+}
+
+function bodyOf(id: string, picture: Picture, radii: Map<string, number>): Box | null {
+  const place = picture.places.get(id);
+  const size = 2 * (radii.get(id) ?? 9);
+  return place ? { ...place, w: size, h: size } : null;
+}
+
+function around({ x, y, w, h }: Box, wide: number, high: number): Box[] {
+  const [up, side] = [(h + high) / 2 + high / 5, (w + wide) / 2 + high / 3];
+  const at = (dx: number, dy: number) => ({ x: x + dx, y: y + dy, w: wide, h: high });
+  return [at(0, up), at(0, -up), at(side, 0), at(-side, 0)];
 }
 
 function shorten(name: string): string {

@@ -38,5 +38,16 @@ export const DARK: Palette = {
   rungs: ["#9AA7B4", "#E0A84A", "#F28C5B", "#F27591", "#F4B6C8"],
 };
 
+/** For print without colour: the darker, the graver; dashes and badges tell the rest as they always do. */
+export const GREY: Palette = {
+  ...LIGHT,
+  soft: "#5E5E5E",
+  tie: "#7A7A7A",
+  node: "#F5F5F5",
+  focus: "#000000",
+  quads: { VCOOP: "#919191", MCOOP: "#5E5E5E", VCONF: "#303030", MCONF: "#000000" },
+  rungs: ["#919191", "#6A6A6A", "#474747", "#262626", "#000000"],
+};
+
 /** The gravest quad class of a fold decides its colour: deeds before words, conflict before co-operation. */
 export const GRAVITY: readonly Quad[] = ["MCONF", "VCONF", "MCOOP", "VCOOP"];

@@ -1,18 +1,26 @@
 // The chosen thing: an actor's card, the actions behind a line, or one action with its claims, denials and sources.
 
 import { address } from "../api";
+import { narrow } from "../narrow";
 import { choose, chosen } from "../selection";
-import { filterOf, go, route } from "../state";
+import { change, filterOf, go, route } from "../state";
 import type { Actor, Event } from "../types";
 import { useAnswer } from "../use";
-import { claimWords, days, eventDays, likelihood, marks, plural, sourceWords, tables, verb, vocabulary, type Tables } from "../words";
+import { claimWords, days, eventDays, likelihood, marks, nameOf, plural, sourceWords, tables, verb, vocabulary, type Tables } from "../words";
 import { Answered } from "./States";
 
 export function Evidence() {
   const what = chosen.value;
   return (
-    <aside aria-label="Evidence">
-      <h2>Evidence</h2>
+    <aside aria-label="Evidence" class={what ? "chosen" : ""}>
+      <div class="row head">
+        <h2>Evidence</h2>
+        {what && narrow.value && (
+          <button type="button" onClick={() => change({ sel: "" }, false)}>
+            Close
+          </button>
+        )}
+      </div>
       {!what && <p class="soft">Choose an actor, a line or an action: what is known of it, on whose word, stands here.</p>}
       {what?.what === "actor" && <ActorCard id={what.id} />}
       {what?.what === "line" && <LineCard id={what.id} />}
@@ -94,7 +102,7 @@ function ActorCard({ id }: { id: string }) {
 }
 
 function ActorLines({ actor, at }: { actor: Actor; at: Tables }) {
-  const state = actor.state ? (at.actors.get(actor.state)?.name ?? actor.state) : null;
+  const state = actor.state ? (at.actors.get(actor.state)?.name ?? nameOf(actor.state)) : null;
   const noun = vocabulary.value?.kinds.find((kind) => kind.kind === actor.kind)?.noun ?? actor.kind;
   return (
     <>
@@ -117,7 +125,7 @@ function LineCard({ id }: { id: string }) {
 }
 
 function Between({ source, target }: { source: string; target: string }) {
-  const asked = useAnswer<{ events: string[] }>(address("/v1/events", { ...filterOf(route.value.keys), source, target, limit: 20 }));
+  const asked = useAnswer<{ events: string[] }>(address("/v1/events", { ...filterOf(route.value.keys), source, target, limit: 20, recorded_as_of: route.value.keys["recorded_as_of"] }));
   return (
     <Answered asked={asked}>
       {(answer) => {
@@ -175,7 +183,7 @@ interface Published {
 }
 
 function EventCard({ id }: { id: string }) {
-  const asked = useAnswer<{ event: string }>(address(`/v1/events/${encodeURIComponent(id)}`, { as_of: route.value.keys["as_of"] }));
+  const asked = useAnswer<{ event: string }>(address(`/v1/events/${encodeURIComponent(id)}`, { as_of: route.value.keys["as_of"], recorded_as_of: route.value.keys["recorded_as_of"] }));
   return (
     <Answered asked={asked}>
       {(answer) => {

@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { address, apiKey, askJson, fetchFile, post } from "../api";
 import type { components } from "../api.gen";
-import { figure, save, toPng } from "../figure";
+import { figure, save, toPng, type Manner } from "../figure";
 import { bytes, FORMATS, STORED, TABLES } from "../formats";
-import { LIGHT } from "../graph/theme";
+import { GREY, LIGHT } from "../graph/theme";
 import { leaving, picture, type Leaving } from "../showing";
 import { FILTER_KEYS, route } from "../state";
 import type { Problem } from "../types";
@@ -53,11 +53,13 @@ export function Export({ onClose }: { onClose(): void }) {
 /** What a figure says below its picture: the question by its address, the filter, the graph's version. */
 export function captionOf(what: Leaving, href: string): string[] {
   const keys = route.value.keys;
-  const filter = FILTER_KEYS.flatMap((name) => (keys[name] ? [`${name.replaceAll("_", " ")} ${keys[name]}`] : []));
+  const { as_of, graph_version } = what.answer.meta;
+  const filter = [...FILTER_KEYS, "recorded_as_of"].flatMap((name) => (keys[name] && name !== "as_of" ? [`${name.replaceAll("_", " ")} ${keys[name]}`] : []));
+  const today = new Date().toISOString().slice(0, 10);
   return [
     ...what.caption,
-    `${filter.length ? `Filter: ${filter.join(", ")}` : "No filter"}. Graph ${what.answer.meta.graph_version}${what.answer.meta.as_of ? `, as of ${what.answer.meta.as_of}` : ""}.`,
-    `Retorsion, ${href}`,
+    `${filter.length ? `Filter: ${filter.join(", ")}` : "No filter"}. As of ${as_of ?? "the day of retrieval"}. Graph ${graph_version}.`,
+    `Retorsion, ${href}, retrieved ${today}`,
   ];
 }
 
@@ -69,11 +71,13 @@ function sourcesOf({ answer }: Leaving) {
 
 function Figures({ what }: { what: Leaving }) {
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [columns, setColumns] = useState<Manner["columns"]>(2);
+  const [tone, setTone] = useState<Manner["tone"]>("light");
   const make = async (kind: "svg" | "png") => {
     try {
       const sources = sourcesOf(what);
       const caption = captionOf(what, location.href);
-      const svg = figure({ title: what.title, alt: `${what.title}. ${caption[0] ?? ""}`, caption, body: picture.value!(), sources, palette: LIGHT });
+      const svg = figure({ title: what.title, alt: `${what.title}. ${caption[0] ?? ""}`, caption, body: picture.value!({ columns, tone }), sources, palette: tone === "grey" ? GREY : LIGHT, columns });
       const blob = kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await toPng(svg);
       save(`retorsion-${route.value.view}.${kind}`, blob);
       setProblem(null);
@@ -84,9 +88,23 @@ function Figures({ what }: { what: Leaving }) {
   return (
     <section aria-labelledby="figure-title">
       <h3 id="figure-title">Figure</h3>
-      <p>The picture as it is shown, in light colours, with caption, key and {plural(sourcesOf(what).length, "numbered source")}.</p>
+      <p>The picture as it is shown, with caption, key and {plural(sourcesOf(what).length, "numbered source")}.</p>
       {problem && <Trouble problem={problem} />}
       <p class="row">
+        <span class="field">
+          <label for="figure-columns">Width</label>
+          <select id="figure-columns" value={columns} onChange={(event) => setColumns(event.currentTarget.value === "1" ? 1 : 2)}>
+            <option value="2">two columns</option>
+            <option value="1">one column</option>
+          </select>
+        </span>
+        <span class="field">
+          <label for="figure-tone">Colours</label>
+          <select id="figure-tone" value={tone} onChange={(event) => setTone(event.currentTarget.value === "grey" ? "grey" : "light")}>
+            <option value="light">light</option>
+            <option value="grey">greys, for print</option>
+          </select>
+        </span>
         <button type="button" onClick={() => void make("svg")}>
           SVG
         </button>

@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["X", "export and figures"],
   ["[ ]", "day, board, review: back, on"],
   ["Y N S U", "review: same, not the same, skip, take back"],
+  ["Ctrl Enter", "Cypher of your own: run it"],
   ["Ctrl Z", "undo: the view before (the address holds all of it); with Shift: redo"],
 ];
 

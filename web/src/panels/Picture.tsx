@@ -1,16 +1,17 @@
 // A graph on the screen: the canvas for eyes, and beside it the list of the same elements for keys and screen readers.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { bodyOfMarks } from "../figure";
+import { bodyOfMarks, unitOf } from "../figure";
 import { camera, type Camera } from "../graph/camera";
 import { extentOf, Layouter } from "../graph/layout";
 import { scene, type Look, type Point } from "../graph/scene";
-import { DARK, LIGHT } from "../graph/theme";
+import { DARK, GREY, LIGHT } from "../graph/theme";
+import { narrow } from "../narrow";
 import { choose, chosen } from "../selection";
 import { usePicture } from "../showing";
 import { dark } from "../theming";
 import type { Actor, GraphData } from "../types";
-import { degrees, letters, lineSentence, nodeSentence } from "../words";
+import { degrees, letters, lineSentence, nodeSentence, vocabulary } from "../words";
 import { Elements } from "./Elements";
 
 const PLAIN_ABOVE = 4000;
@@ -67,7 +68,13 @@ export function Picture({ graph, actors, colourBy, onOpen }: Props) {
     unit,
   };
   const marks = useMemo(() => scene(shown, look), [graph, actors, placed, palette, colourBy, selected, unit]);
-  usePicture(() => bodyOfMarks(scene(shown, { ...look, palette: LIGHT, selected: null, unit: 1, plain: false })), [graph, actors, placed, colourBy]);
+  usePicture(
+    ({ columns, tone }) => {
+      const fine = unitOf(extentOf(placed.values()), columns);
+      return bodyOfMarks(scene(shown, { ...look, palette: tone === "grey" ? GREY : LIGHT, selected: null, unit: fine, plain: false }), fine);
+    },
+    [graph, actors, placed, colourBy],
+  );
   useEffect(() => view.current?.show(marks, extentOf(placed.values()), palette.ground), [marks, placed, palette]);
 
   const entries = useMemo(() => {
@@ -76,10 +83,14 @@ export function Picture({ graph, actors, colourBy, onOpen }: Props) {
       ...graph.nodes.map((id) => ({ id, what: "actor" as const, text: nodeSentence(id, actors.get(id), near.get(id) ?? 0) })),
       ...graph.edges.map((line) => ({ id: line.id, what: "line" as const, text: lineSentence(line, actors) })),
     ];
-  }, [graph, actors]);
+  }, [graph, actors, vocabulary.value]);
+  const [tab, setTab] = useState<Tab>("list");
+  // Under one another they would fill two narrow screens: there the picture is a tab, and the sentences come first.
+  const shows = (one: Tab) => !narrow.value || tab === one;
   return (
     <>
-      <div class="picture">
+      {narrow.value && <Tabs at={tab} to={setTab} />}
+      <div class="picture" hidden={!shows("picture")}>
         <canvas ref={canvas} aria-hidden="true" />
         <div class="tools">
           <button type="button" onClick={() => view.current?.fit()} aria-keyshortcuts="f">
@@ -105,7 +116,22 @@ export function Picture({ graph, actors, colourBy, onOpen }: Props) {
           </button>
         </div>
       </div>
-      <Elements entries={entries} selected={selected} onSelect={(entry) => choose(entry.what, entry.id)} onOpen={(entry) => onOpen?.(entry.id)} />
+      {shows("list") && <Elements entries={entries} selected={selected} onSelect={(entry) => choose(entry.what, entry.id)} onOpen={(entry) => onOpen?.(entry.id)} />}
     </>
+  );
+}
+
+type Tab = "list" | "picture";
+const TABS: readonly (readonly [Tab, string])[] = [["list", "In words"], ["picture", "Picture"]];
+
+function Tabs({ at, to }: { at: Tab; to(tab: Tab): void }) {
+  return (
+    <p class="tabs" role="group" aria-label="The graph">
+      {TABS.map(([tab, text]) => (
+        <button type="button" key={tab} aria-pressed={tab === at} onClick={() => to(tab)}>
+          {text}
+        </button>
+      ))}
+    </p>
   );
 }

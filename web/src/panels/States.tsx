@@ -70,7 +70,7 @@ function KeyForm({ done }: { done: (() => void) | undefined }) {
   );
 }
 
-export function Waiting<Answer>({ asked }: { asked: Asked<Answer> }) {
+export function Waiting({ asked }: { asked: Pick<Asked<unknown>, "waiting" | "cancel"> }) {
   const seconds = (asked.waiting / 1000).toFixed(0);
   return (
     <div class="notice" role="status">

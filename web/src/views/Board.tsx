@@ -16,6 +16,10 @@ export type BoardData = components["schemas"]["BoardData"];
 export type BoardRow = BoardData["rows"][number];
 type Changed = BoardData["changes"][number];
 
+/** What stands beside a relation. On a narrow screen rows are cards (`stacked`), and each value bears its column's name; the roles are told because
+ * a browser takes them from what is no longer laid out as a table. */
+const COLUMNS = ["Verdict", "Intensity, 28 days by the 28 before", "Highest rung, before → now", "Rests on"] as const;
+
 /** Half a 95 % interval in standard errors. */
 const Z = 1.96;
 const DAY_MS = 86_400_000;
@@ -88,17 +92,17 @@ function Shown({ answer }: { answer: Envelope<BoardData> }) {
       </p>
       {since && <Changes rows={changes} n={changed} since={since} />}
       <div class="scroll" role="region" aria-label="Relations" tabIndex={0}>
-        <table class="board">
-          <thead>
-            <tr>
-              <th scope="col">Relation</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Intensity, 28 days by the 28 before</th>
-              <th scope="col">Highest rung, before → now</th>
-              <th scope="col">Rests on</th>
+        <table class="stacked" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {["Relation", ...COLUMNS].map((head) => (
+                <th scope="col" role="columnheader" key={head}>
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.map((row) => (
               <RowItem key={`${row.source}>${row.target}`} row={row} at={at} day={day} />
             ))}
@@ -119,22 +123,22 @@ function RowItem({ row, at, day }: { row: BoardRow; at: Tables; day: string }) {
   const { source, target, counts } = row;
   const pair = `${nameOf(source)} on ${nameOf(target)}`;
   return (
-    <tr>
-      <th scope="row">
+    <tr role="row">
+      <th scope="row" role="rowheader">
         <a href={`/dyad?a=${source}&b=${target}&until=${day}`} onClick={(event) => { event.preventDefault(); go("dyad", { a: source, b: target, until: day }); }}>
           {pair}
         </a>
       </th>
-      <td>
+      <td role="cell" data-label={COLUMNS[0]}>
         <strong>{row.word}</strong>
         {row.discovered && <span class="tag">called</span>}
         <div class="soft">{row.form === "sparse" ? "insufficient for statistics" : row.votes.length ? `votes: ${row.votes.join(", ")}` : "no vote"}</div>
       </td>
-      <td>
+      <td role="cell" data-label={COLUMNS[1]}>
         <Intensity row={row} />
       </td>
-      <td class="nowrap">{rungs(row)}</td>
-      <td>
+      <td role="cell" data-label={COLUMNS[2]} class="nowrap">{rungs(row)}</td>
+      <td role="cell" data-label={COLUMNS[3]}>
         <details>
           <summary>
             {plural(counts["events"] ?? 0, "action")}, {plural(counts["reports_of_named"] ?? 0, "report")}

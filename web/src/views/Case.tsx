@@ -9,7 +9,7 @@ import { useLeaving } from "../showing";
 import { go, route } from "../state";
 import type { CaseData, Envelope } from "../types";
 import { useAnswer } from "../use";
-import { tables } from "../words";
+import { FOLDED, tables } from "../words";
 import { viewOf } from "./links";
 
 const FIRST = "apt31-2024";
@@ -28,7 +28,7 @@ export function CaseView() {
 function Shown({ answer }: { answer: Envelope<CaseData> }) {
   const { title, question, sentences, graph } = answer.data;
   const at = useMemo(() => tables(answer), [answer]);
-  useLeaving({ of: address("/v1/graph", { actors: graph.nodes, induced: true }), title, caption: [question], answer });
+  useLeaving({ of: address("/v1/graph", { actors: graph.nodes, induced: true }), title, caption: [question, FOLDED], answer });
   return (
     <>
       <h1>{title}</h1>

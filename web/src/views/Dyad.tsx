@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { address } from "../api";
 import { Lanes, type Arc } from "../charts/lanes";
 import { EventItem, Tags } from "../panels/Evidence";
+import { narrow } from "../narrow";
 import { Combobox } from "../panels/Search";
 import { Answered, Empty } from "../panels/States";
 import { choose, chosen } from "../selection";
@@ -90,7 +91,7 @@ function Shown({ answer }: { answer: Envelope<Dyad> }) {
   useLeaving({
     of: address("/v1/timeline", { ...filterOf(route.value.keys), a: dyad.a, b: dyad.b }),
     title: `${name(dyad.a)} v ${name(dyad.b)}`,
-    caption: [`Above: ${name(dyad.b)}; below: ${name(dyad.a)}. Height: rung; width: the dates it may have; pale: alleged; cross: disputed; arc: a stated answer. Scale: ${dyad.scale}. Counting: ${dyad.dedup}.`],
+    caption: [`${name(dyad.b)} above the axis, or right of it where time runs downwards; ${name(dyad.a)} below, or left. Length of a bar: its rung; extent in time: the dates it may have; pale: alleged; cross: disputed; arc: a stated answer.`, `Scale: ${dyad.scale}. Counting: ${dyad.dedup}.`],
     answer,
   });
   const table = route.value.keys["as"] === "table";
@@ -102,7 +103,7 @@ function Shown({ answer }: { answer: Envelope<Dyad> }) {
       <VerdictPart dyad={dyad} at={at} />
       <p class="row">
         <span>
-          {plural(dyad.counts.b_to_a, "action")} by {name(dyad.b)} (above), {plural(dyad.counts.a_to_b, "action")} by {name(dyad.a)} (below)
+          {plural(dyad.counts.b_to_a, "action")} by {name(dyad.b)} ({narrow.value ? "right" : "above"}), {plural(dyad.counts.a_to_b, "action")} by {name(dyad.a)} ({narrow.value ? "left" : "below"})
         </span>
         <button type="button" aria-pressed={table} aria-keyshortcuts="t" onClick={() => change({ as: table ? "" : "table" }, false)}>
           Table
@@ -194,6 +195,8 @@ function VerdictPart({ dyad, at }: { dyad: Dyad; at: Tables }) {
   );
 }
 
+const COLUMNS = ["Date", "Actor", "Action", "Target", "Rung", "Held to be"] as const;
+
 function ActionTable({ events, at }: { events: readonly Event[]; at: Tables }) {
   const rows = [...events].sort((a, b) => (a.date ?? "").localeCompare(b.date ?? ""));
   const by = (event: Event, role: string) =>
@@ -203,29 +206,29 @@ function ActionTable({ events, at }: { events: readonly Event[]; at: Tables }) {
       .join(", ");
   return (
     <div class="scroll" role="region" aria-label="Actions" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {["Date", "Actor", "Action", "Target", "Rung", "Held to be"].map((head) => (
-              <th scope="col" key={head}>
+      <table class="stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            {COLUMNS.map((head) => (
+              <th scope="col" role="columnheader" key={head}>
                 {head}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((event) => (
-            <tr key={event.id}>
-              <td>{eventDays(event)}</td>
-              <td>{by(event, "source")}</td>
-              <td>
+            <tr role="row" key={event.id}>
+              <td role="cell" data-label={COLUMNS[0]}>{eventDays(event)}</td>
+              <td role="cell" data-label={COLUMNS[1]}>{by(event, "source")}</td>
+              <td role="cell" data-label={COLUMNS[2]}>
                 <button type="button" class="link" onClick={() => choose("event", event.id)}>
                   {event.text}
                 </button>
               </td>
-              <td>{by(event, "target")}</td>
-              <td class="number">{event.rung}</td>
-              <td>
+              <td role="cell" data-label={COLUMNS[3]}>{by(event, "target")}</td>
+              <td role="cell" data-label={COLUMNS[4]} class="number">{event.rung}</td>
+              <td role="cell" data-label={COLUMNS[5]}>
                 <Tags event={event} />
               </td>
             </tr>

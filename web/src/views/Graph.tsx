@@ -14,7 +14,7 @@ import { useLeaving, whole } from "../showing";
 import { change, route } from "../state";
 import type { Envelope, GraphData } from "../types";
 import { useAnswer } from "../use";
-import { plural, tables, type Tables } from "../words";
+import { FOLDED, plural, tables, type Tables } from "../words";
 
 const titleOf = (ids: readonly string[], at: Tables) => `Actions around ${ids.map((id) => at.actors.get(id)?.name ?? id).join(", ")}`;
 
@@ -45,7 +45,7 @@ function Shown({ answer, url }: { answer: Envelope<GraphData>; url: string }) {
     }),
     [answer, route.value.keys["hide"]],
   );
-  useLeaving({ of: whole(url), title: titleOf(list(route.value.keys["actors"]), at), caption: ["Lines are actions folded by pair; width and badge are their count."], answer });
+  useLeaving({ of: whole(url), title: titleOf(list(route.value.keys["actors"]), at), caption: [FOLDED], answer });
   const [opened, setOpened] = useState<string | null>(null);
   const colourBy = (route.value.keys["colour"] as Look["colourBy"] | undefined) ?? "quad";
   const one = chosen.value?.what === "actor" ? chosen.value.id : null;

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { address } from "../api";
+import { narrow } from "../narrow";
 import { Tags } from "../panels/Evidence";
 import { Combobox } from "../panels/Search";
 import { Answered, Empty } from "../panels/States";
@@ -128,7 +129,8 @@ function Shown({ answer, url }: { answer: Envelope<PathsData>; url: string }) {
   const meta = answer.meta as Envelope<PathsData>["meta"] & { explored?: number; hubs_skipped?: string[] };
   useLeaving({ of: url, title: `How ${nameOf(route.value.keys["from"] ?? "")} is connected to ${nameOf(route.value.keys["to"] ?? "")}`, caption: [NO_CAUSE], answer });
   useEffect(() => {
-    if (!route.value.keys["sel"] && paths[0]) choose("event", paths[0].hops[0]?.event ?? null);
+    // On a narrow screen evidence lies over the list: there the reader opens it.
+    if (!narrow.value && !route.value.keys["sel"] && paths[0]) choose("event", paths[0].hops[0]?.event ?? null);
   }, [answer]);
   if (!paths.length)
     return (

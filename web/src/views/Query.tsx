@@ -1,15 +1,18 @@
 // The library's queries by name: typed parameters, the Cypher to read and to copy, rows as they come. Free Cypher where the service allows it.
 
 import { useEffect, useState } from "preact/hooks";
-import { address, post } from "../api";
+import { address } from "../api";
+import { later } from "../later";
+import { Rows, type Column } from "../panels/Rows";
 import { Combobox } from "../panels/Search";
-import { Answered, Trouble } from "../panels/States";
-import { choose } from "../selection";
+import { Answered, Trouble, Waiting } from "../panels/States";
 import { useLeaving } from "../showing";
 import { change, route } from "../state";
-import type { Envelope, Problem } from "../types";
-import { problemOf, useAnswer } from "../use";
-import { plural } from "../words";
+import type { Envelope } from "../types";
+import { useAnswer, useSent } from "../use";
+import { nameOf, plural } from "../words";
+
+const Cypher = later(() => import("../panels/Cypher").then((part) => part.Cypher));
 
 interface Parameter {
   name: string;
@@ -21,11 +24,6 @@ interface Parameter {
   high: number | null;
   choices: string[];
 }
-interface Column {
-  name: string;
-  type: string;
-  about: string;
-}
 interface Entry {
   name: string;
   title: string;
@@ -35,7 +33,7 @@ interface Entry {
   parameters: Parameter[];
   columns: Column[];
 }
-interface Rows {
+interface Returned {
   query: string;
   columns: Column[];
   rows: Record<string, unknown>[];
@@ -55,6 +53,7 @@ export function QueryView() {
           </>
         )}
       </Answered>
+      <Cypher />
     </>
   );
 }
@@ -63,10 +62,10 @@ function Catalogue({ entries, name }: { entries: readonly Entry[]; name: string 
   const [words, setWords] = useState("");
   const fits = entries.filter((entry) => `${entry.title} ${entry.about} ${entry.tags.join(" ")} ${entry.name}`.toLowerCase().includes(words.toLowerCase()));
   return (
-    <details open={!name}>
+    <details open={!name && !route.value.keys["cypher"]}>
       <summary>
         {plural(entries.length, "query", "queries")}
-        {name && `, ${name} chosen`}
+        {name && `, chosen: ${entries.find((entry) => entry.name === name)?.title ?? name}`}
       </summary>
       <p class="field">
         <label for="query-words">Find by words</label>
@@ -102,29 +101,18 @@ function given(parameters: readonly Parameter[]): Record<string, string> {
 
 function Runner({ entry }: { entry: Entry & { cypher: string } }) {
   const [values, setValues] = useState<Record<string, string>>(() => given(entry.parameters));
-  const [answer, setAnswer] = useState<Envelope<Rows> | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [running, setRunning] = useState(false);
-
-  async function run(): Promise<void> {
-    setRunning(true);
-    try {
-      const parameters = Object.fromEntries(entry.parameters.flatMap((one) => (values[one.name] ? [[one.name, typed(one, values[one.name]!)]] : [])));
-      setAnswer(await post<Envelope<Rows>>(`/v1/queries/${encodeURIComponent(entry.name)}`, { parameters }));
-      setProblem(null);
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setRunning(false);
-    }
-  }
+  const { answer, problem, waiting, send, cancel } = useSent<Envelope<Returned>>();
+  const run = () => {
+    const parameters = Object.fromEntries(entry.parameters.flatMap((one) => (values[one.name] ? [[one.name, typed(one, values[one.name]!)]] : [])));
+    send(`/v1/queries/${encodeURIComponent(entry.name)}`, { parameters });
+  };
   useEffect(() => {
-    if (route.value.keys["run"]) void run();
+    if (route.value.keys["run"]) run();
   }, []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     change({ ...Object.fromEntries(entry.parameters.map((one) => [`p.${one.name}`, values[one.name] ?? ""])), run: "1" });
-    void run();
+    run();
   };
   return (
     <section aria-labelledby="query-title">
@@ -134,11 +122,12 @@ function Runner({ entry }: { entry: Entry & { cypher: string } }) {
         {entry.parameters.map((one) => (
           <Field key={one.name} parameter={one} value={values[one.name] ?? ""} onChange={(value) => setValues({ ...values, [one.name]: value })} />
         ))}
-        <button type="submit" class="main" disabled={running}>
+        <button type="submit" class="main" disabled={waiting > 0}>
           Run
         </button>
       </form>
-      {problem && <Trouble problem={problem} retry={() => void run()} />}
+      {problem && <Trouble problem={problem} retry={() => run()} />}
+      {waiting > 150 && <Waiting asked={{ waiting, cancel }} />}
       {answer && <Result answer={answer} of={address(`/v1/queries/${entry.name}`, given(entry.parameters))} title={entry.title} />}
       <details>
         <summary>The Cypher</summary>
@@ -165,7 +154,7 @@ function Field({ parameter, value, onChange }: { parameter: Parameter; value: st
   const label = parameter.name.replaceAll("_", " ");
   const hint = parameter.default === null || parameter.default === undefined ? "" : String(parameter.default);
   if (/actor|state$|^(a|b|source|target)$/.test(parameter.name) && parameter.type === "string")
-    return <Combobox label={label} only="actor" value={value} placeholder={hint} onPick={(result) => onChange(result.id)} />;
+    return <Combobox label={label} only="actor" value={value} placeholder={nameOf(hint)} onPick={(result) => onChange(result.id)} />;
   return (
     <span class="field">
       <label for={id} title={parameter.about}>
@@ -192,52 +181,7 @@ function Field({ parameter, value, onChange }: { parameter: Parameter; value: st
   );
 }
 
-function Result({ answer, of, title }: { answer: Envelope<Rows>; of: string; title: string }) {
+function Result({ answer, of, title }: { answer: Envelope<Returned>; of: string; title: string }) {
   useLeaving({ of, title, caption: [], answer });
-  const { rows, columns } = answer.data;
-  return (
-    <>
-      <p role="status">
-        {plural(rows.length, "row")}, {answer.meta.took_ms} ms
-        {answer.meta.truncated && `; not all: ${answer.meta.truncated_because}`}
-      </p>
-      <div class="scroll" role="region" aria-label="Rows" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th scope="col" key={column.name} title={column.about}>
-                  {column.name.replaceAll("_", " ")}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, i) => (
-              <tr key={i}>
-                {columns.map((column) => (
-                  <td key={column.name} class={typeof row[column.name] === "number" ? "number" : column.type === "date" ? "nowrap" : ""}>
-                    <Cell name={column.name} value={row[column.name]} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
-  );
-}
-
-/** What names an action or an actor leads to its evidence. */
-function Cell({ name, value }: { name: string; value: unknown }) {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "string" && /^(event|statement|answer|action_id)$/.test(name))
-    return (
-      <button type="button" class="link" onClick={() => choose("event", value)}>
-        {value}
-      </button>
-    );
-  if (Array.isArray(value)) return <>{value.map((one) => (typeof one === "object" ? JSON.stringify(one) : String(one))).join("; ")}</>;
-  return <>{typeof value === "object" ? JSON.stringify(value) : String(value)}</>;
+  return <Rows columns={answer.data.columns} rows={answer.data.rows} ended={answer.meta} />;
 }

@@ -120,7 +120,13 @@ function Queue({ about, answer, done, judged }: QueueOf) {
   return (
     <>
       <p role="status">
-        {pair ? `Pair ${place + 1} of ${plural(pairs.length, "pair")}${answer.meta.truncated ? " and more" : ""}, the likeliest first.` : `No pair waits for a person: \`${OF[about].run}\` finds them.`}
+        {pair ? (
+          `Pair ${place + 1} of ${plural(pairs.length, "pair")}${answer.meta.truncated ? " and more" : ""}, the likeliest first.`
+        ) : (
+          <>
+            No pair waits for a person: <code>{OF[about].run}</code> finds them.
+          </>
+        )}
         {last && ` Judged: ${last.names}, ${SAY[last.verdict]}.`}
       </p>
       {problem && <Trouble problem={problem} />}
@@ -190,15 +196,23 @@ function Side({ id, actor, records }: { id: string; actor: Actor | undefined; re
   return (
     <article class="side">
       <h3>{actor?.name ?? id}</h3>
-      <p class="soft">
-        {noun} · {id}
-      </p>
+      <p class="soft">{noun}</p>
       {actor && actor.aliases.length > 0 && <p>Also: {actor.aliases.join("; ")}</p>}
       {actor?.state && <p>Counted for {nameOf(actor.state)}{actor.state_assertion === "alleged" && " (alleged)"}</p>}
-      {records.length > 0 && <p class="soft">{plural(records.length, "record")}: {records.join(", ")}</p>}
+      {records.length > 0 && (
+        <details class="soft">
+          <summary>
+            {plural(records.length, "record")} of {[...new Set(records.map((record) => record.split(":")[0]))].join(", ")}
+          </summary>
+          {records.join(", ")}
+        </details>
+      )}
     </article>
   );
 }
+
+/** A state's code as its name, as far as any answer has told it. */
+const stateOf = (code: string) => nameOf(code.startsWith("state:") ? code : `state:${code}`);
 
 function Traits({ title, traits }: { title: string; traits: Pair["features"] }) {
   return (
@@ -210,7 +224,7 @@ function Traits({ title, traits }: { title: string; traits: Pair["features"] }) 
           .sort((a, b) => Math.abs(b.bits) - Math.abs(a.bits))
           .map((trait) => (
             <li key={`${trait.name}${trait.told}`}>
-              <strong>{trait.name.replaceAll("_", " ")}</strong> {trait.told}
+              <strong>{trait.name.replaceAll("_", " ")}</strong> {trait.name === "state" ? trait.told.split(" / ").map(stateOf).join(" / ") : trait.told}
               <div class="soft">
                 {odds(trait.bits)} ({trait.bits > 0 ? "+" : ""}
                 {trait.bits.toFixed(1)} bits)

@@ -8,12 +8,14 @@ export interface View {
   name: string;
   title: string;
   key: string;
+  /** Its questions can be asked of the graph as it was recorded once (`recorded_as_of`). */
+  past?: true;
   show: ComponentType;
 }
 
 export const VIEWS: readonly View[] = [
   { name: "case", title: "Case", key: "c", show: CaseView },
-  { name: "graph", title: "Graph", key: "g", show: later(() => import("./Graph").then((part) => part.GraphView)) },
+  { name: "graph", title: "Graph", key: "g", past: true, show: later(() => import("./Graph").then((part) => part.GraphView)) },
   { name: "path", title: "Path", key: "p", show: later(() => import("./Path").then((part) => part.PathView)) },
   { name: "dyad", title: "Dyad", key: "d", show: later(() => import("./Dyad").then((part) => part.DyadView)) },
   { name: "board", title: "Board", key: "b", show: later(() => import("./Board").then((part) => part.BoardView)) },

@@ -5,6 +5,19 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { afterAll, beforeAll } from "vitest";
 
 export const BASE = process.env["RETORSION_URL"] ?? "http://127.0.0.1:8000";
+
+/** Each view with something in it. */
+export const VIEWS = [
+  "/",
+  "/graph?actors=chronology:apt31&sel=a:chronology:apt31",
+  "/path?from=Intel&to=APT31",
+  "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024",
+  "/board?until=2024-04-15",
+  "/day?at=2024-03-25",
+  "/query?q=sanctions_by_state",
+  "/query?cypher=MATCH p = (a:Actor)-[:SANCTIONED]->(b:Actor) RETURN p LIMIT 5",
+  "/review",
+];
 const NAMES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
 export function chromiumPath(): string {
@@ -46,7 +59,7 @@ export async function visit(path: string, options: BrowserContextOptions = {}, b
     if (message.type() === "error" && !message.text().includes("status of")) watched.errors.push(message.text());
   });
   await before?.(page);
-  await page.goto(BASE + path);
+  await page.goto(new URL(path, BASE).href);
   return watched;
 }
 

@@ -45,7 +45,7 @@ describe("board", () => {
   });
 });
 
-const actor = (id: string, name: string) => ({ id, kind: "Company", name, aliases: [], state: null, state_assertion: null, state_disputed: false, unnamed: false, codes: {} });
+const actor = (id: string, name: string, state: string | null = null) => ({ id, kind: "Company", name, aliases: [], state, state_assertion: null, state_disputed: false, unnamed: false, codes: {} });
 const pairs = [
   { a: "t:1", b: "u:1", about: "actor", actors: ["t:1", "u:1"], events: [], score: 4, features: [{ name: "born", told: "1960 / 1960", bits: 5 }, { name: "state", told: "RUS / CHN", bits: -1 }], records: { "t:1": ["t:1"], "u:1": ["u:1"] } },
   { a: "t:2", b: "u:2", about: "actor", actors: ["t:2", "u:2"], events: [], score: 1, features: [], records: {} },
@@ -57,7 +57,7 @@ async function queue(page: Page, said: unknown[]): Promise<void> {
   await page.route("**/v1/resolve**", async (call) => {
     const request = call.request();
     if (request.method() === "GET") {
-      const actors = waiting.flatMap((pair) => pair.actors).map((id) => actor(id, `Volga ${id}`));
+      const actors = waiting.flatMap((pair) => pair.actors).map((id) => actor(id, `Volga ${id}`, "state:CHN")).concat(["RUS", "CHN"].map((code) => actor(`state:${code}`, code === "RUS" ? "Russia" : "China")));
       const meta = { truncated: false, truncated_because: null, omitted: [], notes: [], graph_version: "1" };
       return call.fulfill({ json: { data: { pairs: waiting }, actors, events: [], sources: [], claims: [], meta } });
     }
@@ -74,7 +74,8 @@ test("review by keyboard: the traits are told, a stranger is asked for a key, a 
   const { page } = await visit("/review", {}, (fresh) => queue(fresh, said));
   await page.getByText("Pair 1 of 2 pairs").waitFor();
   const shown = await page.locator("main").innerText();
-  for (const words of ["Volga t:1", "Volga u:1", "born 1960 / 1960", "about 32 to 1 for", "about 2 to 1 against", "about 16 to 1 for"]) expect(shown).toContain(words);
+  for (const words of ["Volga t:1", "Volga u:1", "born 1960 / 1960", "about 32 to 1 for", "about 2 to 1 against", "about 16 to 1 for", "state Russia / China", "Counted for China", "1 record of t"]) expect(shown).toContain(words);
+  expect(shown).not.toMatch(/state:[A-Z]{3}/);
   await page.keyboard.press("s");
   await page.getByText("Pair 2 of 2 pairs").waitFor();
   await page.keyboard.press("[");
@@ -202,6 +203,36 @@ describe("export", () => {
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16)).toBe(1800);
   });
+
+  test.each([path, "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024"])("the figure of %s for one column in greys: narrower, its words as large, no colour, no word beyond its edge", async (address) => {
+    const { page } = await visit(address);
+    await settled(page);
+    await page.getByRole("button", { name: "Export" }).click();
+    const dialog = page.getByRole("dialog", { name: /Export/ });
+    await dialog.getByLabel("Width").selectOption("1");
+    await dialog.getByLabel("Colours").selectOption("grey");
+    const svg = await text(await taken(page, () => dialog.getByRole("button", { name: "SVG", exact: true }).click()));
+    const found = await page.evaluate((xml) => {
+      const stage = document.createElement("div");
+      stage.innerHTML = xml;
+      document.body.append(stage);
+      const root = stage.querySelector("svg")!;
+      const frame = root.getBoundingClientRect();
+      const words = [...root.querySelectorAll("text")].map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }));
+      const beyond = words.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1).map((one) => one.text);
+      const small = words.filter(({ text, box }) => text && box.height < 9).map((one) => one.text);
+      stage.remove();
+      return { width: frame.width, beyond, small };
+    }, svg);
+    expect(found).toEqual({ width: 450, beyond: [], small: [] });
+    const colours = [...svg.matchAll(/(?:fill|stroke)="(#[0-9a-f]{6}|rgb\([^)]*\))"/gi)].map(([, colour]) => colour!);
+    const parts = (colour: string) => (colour.startsWith("#") ? [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)) : colour.match(/\d+/g)!.slice(0, 3).map(Number));
+    // The ink of light themes is a grey with a breath of blue.
+    for (const colour of new Set(colours)) expect(Math.max(...parts(colour)) - Math.min(...parts(colour)), colour).toBeLessThanOrEqual(24);
+    for (const words of ["Counting:", "As of", "Graph ", "retrieved 20", "1. ", "deeds of conflict"]) expect(svg.replace(/<\/text>\s*<text[^>]*>/g, " "), words).toContain(words);
+    const png = await readFile(await (await taken(page, () => dialog.getByRole("button", { name: "PNG" }).click())).path());
+    expect(png.readUInt32BE(16)).toBe(900);
+  });
 });
 
 test("an expansion by keyboard adds what it promised with one request; undo and redo walk it", async () => {
@@ -306,10 +337,10 @@ describe("access", () => {
     await settled(page);
     await page.keyboard.press("?");
     const told = (await page.getByRole("dialog", { name: "Keys" }).locator("kbd").allInnerTexts()).join(" ").toLowerCase().split(/\s+/);
-    for (const path of ["/", "/graph?actors=chronology:apt31&sel=a:chronology:apt31", "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024", "/board?until=2024-04-15", "/day?at=2024-03-25", "/review"]) {
+    for (const path of ["/", "/graph?actors=chronology:apt31&sel=a:chronology:apt31", "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024", "/board?until=2024-04-15", "/day?at=2024-03-25", "/review", "/query?cypher=RETURN 1"]) {
       await page.goto(BASE + path);
       await settled(page);
-      for (const key of await page.locator("[aria-keyshortcuts]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-keyshortcuts")!))) expect(told, path).toContain(key);
+      for (const key of await page.locator("[aria-keyshortcuts]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-keyshortcuts")!))) for (const part of key.toLowerCase().replace("control", "ctrl").split("+")) expect(told, path).toContain(part);
     }
   });
 

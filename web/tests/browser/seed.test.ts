@@ -3,22 +3,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { BASE, painted, settled, visit, withBrowser } from "./page";
+import { BASE, painted, settled, VIEWS, visit, withBrowser } from "./page";
 
 withBrowser();
 
 const options = (page: Page) => page.getByRole("listbox", { name: "Elements of the graph" }).getByRole("option");
-
-const VIEWS = [
-  "/",
-  "/graph?actors=chronology:apt31&sel=a:chronology:apt31",
-  "/path?from=Intel&to=APT31",
-  "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024",
-  "/board?until=2024-04-15",
-  "/day?at=2024-03-25",
-  "/query?q=sanctions_by_state",
-  "/review",
-];
 
 describe("first run", () => {
   test("names the case, lists its cast, paints its graph, with two questions asked before", async () => {
@@ -173,7 +162,11 @@ describe("graph", () => {
     const { page } = await visit("/graph?actors=state:CHN,state:GBR&induced=true");
     await settled(page);
     const line = options(page).filter({ hasText: /United Kingdom to China: \d+ actions/ });
-    const n = Number(/(\d+) actions/.exec(await line.innerText())![1]);
+    const words = await line.innerText();
+    const n = Number(/(\d+) actions/.exec(words)![1]);
+    // "7 actions, accused (2), protested to (2), summoned (3), ...": a verb of one action bears no number.
+    const verbs = words.replace(/^.*?\d+ actions, /, "").split(", ").filter((part) => !/^\d/.test(part));
+    expect(verbs.reduce((sum, verb) => sum + Number(/\((\d+)\)$/.exec(verb)?.[1] ?? 1), 0), words).toBe(n);
     await line.click();
     const items = page.getByRole("complementary", { name: "Evidence" }).locator(".cards > li");
     await items.first().waitFor();
@@ -182,17 +175,57 @@ describe("graph", () => {
 });
 
 describe("links", () => {
-  test.each(VIEWS)("%s opens the same in another window, and Back returns", async (path) => {
+  /** What a link must bring back: the heading, what is chosen, the window in time, and all that stands in the address. */
+  const shown = (page: Page) =>
+    page.evaluate(() => ({
+      heading: document.querySelector("h1")?.textContent,
+      chosen: [...document.querySelectorAll('.elements [aria-selected="true"], [data-event][aria-pressed="true"]')].map((one) => one.getAttribute("aria-label") ?? one.textContent),
+      evidence: document.querySelector("aside h3")?.textContent,
+      brush: [...document.querySelectorAll<HTMLInputElement>(".brush input")].map((one) => one.getAttribute("aria-valuetext")),
+      filter: [...document.querySelectorAll(".filter .chip")].map((one) => one.textContent),
+    }));
+
+  test.each([
+    ...VIEWS,
+    "/graph?actors=state:CHN,state:GBR&induced=true&sel=l:state:GBR>state:CHN:actions&since=2021-01-01&until=2022-12-31",
+    "/dyad?a=state:CHN&b=state:GBR&since=2020&until=2024&sel=e:chronology:cn-sanctions-uk-2021&vote=ladder",
+    "/day?at=2024-03-25&days=1&sel=e:chronology:uk-sanctions-apt31-2024",
+  ])("%s opens the same in another window; Back and Forward walk it", async (path) => {
     const { page } = await visit(path);
     await settled(page);
-    const heading = await page.getByRole("heading", { level: 1 }).innerText();
+    const here = await shown(page);
     const other = await visit(page.url().replace(BASE, ""));
     await settled(other.page);
-    expect(await other.page.getByRole("heading", { level: 1 }).innerText()).toBe(heading);
-    expect(await other.page.locator('[aria-selected="true"]').allInnerTexts()).toEqual(await page.locator('[aria-selected="true"]').allInnerTexts());
+    expect(await shown(other.page)).toEqual(here);
     await page.getByRole("link", { name: "Day", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Day" }).waitFor().catch(() => undefined);
+    const there = page.url();
     await page.goBack();
-    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(heading);
+    await settled(page);
+    await expect.poll(() => shown(page)).toEqual(here);
+    await page.goForward();
+    expect(page.url()).toBe(there);
+    await page.reload();
+    expect(page.url()).toBe(there);
+  });
+
+  test("a brush that is moved stands in the address, and a link of it brings it back", async () => {
+    const { page } = await visit("/graph?actors=state:CHN,state:GBR&induced=true");
+    await settled(page);
+    const from = page.locator("#brush-from");
+    await from.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForURL(/since=/);
+    await settled(page);
+    const here = await shown(page);
+    const other = await visit(page.url().replace(BASE, ""));
+    await settled(other.page);
+    const window = (await shown(other.page)).brush;
+    expect(window.length).toBe(2);
+    expect(new URL(page.url()).searchParams.get("since")).toBe(here.brush[0]);
+    expect(window[0]! >= here.brush[0]!, `${window[0]} lies in ${here.brush[0]}`).toBe(true);
+    expect((await shown(other.page)).filter).toEqual(here.filter);
   });
 });
 

@@ -59,7 +59,46 @@ async function panned(page: Page, steps: number): Promise<number[]> {
 
 const share = (sorted: readonly number[], part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 
+/** Milliseconds until the picture is painted anew after something was done; the canvas says when it was. */
+async function repainted(page: Page, act: () => Promise<unknown>): Promise<number> {
+  await page.evaluate(() => {
+    const canvas = document.querySelector("canvas")!;
+    const held = window as unknown as { began: number; took: Promise<number> };
+    held.took = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve(performance.now() - held.began);
+      });
+      observer.observe(canvas, { attributes: true, attributeFilter: ["data-painted"] });
+    });
+    addEventListener("change", () => (held.began = performance.now()), { once: true, capture: true });
+  });
+  await act();
+  return page.evaluate(() => (window as unknown as { took: Promise<number> }).took);
+}
+
 describe("how soon and how smoothly", () => {
+  test("the seed case is readable from a cold cache: heading, list, picture", async () => {
+    // The service is warm; this browser's cache is not.
+    await (await visit("/")).page.waitForSelector("canvas[data-painted]");
+    const { page } = await visit("/");
+    await page.waitForFunction(() => document.querySelector("h1") && document.querySelector(".elements [role=option]") && Number(document.querySelector("canvas")?.dataset["painted"] ?? 0) > 0);
+    const readable = await page.evaluate(() => performance.now());
+    console.log(`first view readable after ${readable.toFixed(0)} ms`);
+    expect(readable).toBeLessThanOrEqual(2000 * SLACK);
+  });
+
+  test("300 actors, 1,000 lines: another look at them stands soon", async () => {
+    const { page } = await visit("/graph?actors=g:0", {}, (fresh) => serve(fresh, generated(300, 1000)));
+    await pictured(page);
+    await page.waitForTimeout(500);
+    const times: number[] = [];
+    for (const colour of ["verb", "rung", "quad", "verb", "rung"]) times.push(await repainted(page, () => page.getByLabel("Colour by").selectOption(colour)));
+    times.sort((a, b) => a - b);
+    console.log(`300/1,000: another look painted in ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+    expect(share(times, 0.5)).toBeLessThanOrEqual(100 * SLACK);
+  });
+
   test("300 actors, 1,000 lines: no task holds the page for 200 ms once it stands", async () => {
     const { page } = await visit("/graph?actors=g:0", {}, (fresh) => serve(fresh, generated(300, 1000)));
     await pictured(page);
@@ -112,6 +151,26 @@ async function heap(page: Page): Promise<number> {
 }
 
 describe("what it keeps", () => {
+  test("ten views opened and left give their memory back", async () => {
+    const { page } = await visit("/graph?actors=g:0", {}, (fresh) => serve(fresh, generated(60, 200)));
+    await pictured(page);
+    const walk = async () => {
+      for (const view of ["Path", "Dyad", "Board", "Day", "Query", "Review", "Case", "Graph", "Path", "Day"]) {
+        await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: view, exact: true }).click();
+        await page.waitForLoadState("networkidle");
+      }
+      await page.evaluate(() => history.pushState({}, "", "/graph?actors=g:0"));
+      await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
+      await pictured(page);
+    };
+    await walk(); // what comes late has come now, and is kept
+    const begun = await heap(page);
+    for (let i = 0; i < 3; i++) await walk();
+    const ended = await heap(page);
+    console.log(`thirty views: ${(begun / 1e6).toFixed(1)} MB before, ${(ended / 1e6).toFixed(1)} MB after`);
+    expect(ended).toBeLessThanOrEqual(begun * 1.1);
+  }, 120_000);
+
   test("two hundred expansions, each undone, leave no more memory in use", async () => {
     const { page } = await visit("/graph?actors=g:0,g:1&induced=true&sel=a:g:0", {}, (fresh) => serve(fresh, generated(60, 200)));
     await pictured(page);

@@ -1,6 +1,9 @@
 // A service that is not there: generated graphs of any size, the same each time, for checks that measure the page alone.
 
+import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page, Route } from "playwright-core";
+import { BASE } from "./page";
 
 const QUADS = ["VCOOP", "MCOOP", "VCONF", "MCONF"];
 const KINDS = ["State", "Agency", "Company", "Person", "Group"];
@@ -66,4 +69,25 @@ export async function serve(page: Page, graph: Generated): Promise<void> {
     if (url.pathname.startsWith("/v1/actors/")) return send(JSON.stringify(envelope({ actor: "g:0", names: [], records: [], ties: [], folds: [], counts: [] }, graph.actors.slice(0, 1))));
     return call.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify({ title: "not stubbed", status: 404, detail: url.pathname }) });
   });
+}
+
+/** The service behind a door that answers the change feed by itself. A route of the browser's does not see what an EventSource says of its last event. */
+export async function door(feed: (call: IncomingMessage, answer: ServerResponse) => void): Promise<{ address: string; close(): void }> {
+  const server = createServer((call, answer) => {
+    if (call.url?.startsWith("/v1/changes")) return feed(call, answer);
+    const through = request(new URL(call.url ?? "/", BASE), { method: call.method, headers: { ...call.headers, host: new URL(BASE).host } }, (found) => {
+      answer.writeHead(found.statusCode ?? 500, found.headers);
+      found.pipe(answer);
+    });
+    through.on("error", () => answer.destroy());
+    call.pipe(through);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
