@@ -19,6 +19,7 @@ RetorsionError
 │   ├── StoreRefused        wrong user or password
 │   ├── StoreUnsupported    not Neo4j, or too old
 │   ├── StoreBroken         disk full or a store that needs a restart
+│   ├── StoreBusy           it has as much to do as it may
 │   ├── StoreTimeout        the time allowed for a query ran out
 │   └── SchemaError         the graph's schema is missing, newer or half made
 ├── IndexUnready            the temporal index cannot answer just now
@@ -147,6 +148,10 @@ class StoreUnsupported(StoreError):
 
 class StoreBroken(StoreError):
     """The server is up but cannot work: disk full, or a store that needs a restart."""
+
+
+class StoreBusy(StoreError):
+    """The database has as much to do as it may: come again."""
 
 
 class StoreTimeout(StoreError):

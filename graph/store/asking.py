@@ -14,7 +14,7 @@ from graph.engine import Endpoint
 from graph.errors import StoreError
 from graph.queries import Query, queries
 from graph.server_version import checked_version
-from graph.store.driver import QUIET, Rows, bolt, cypher, told, translated
+from graph.store.driver import AT_ONCE, QUIET, Rows, bolt, cypher, told, translated
 from graph.store.walking import Reader
 from graph.store.writing import Writer
 from graph.vocabulary import vocabulary
@@ -31,7 +31,9 @@ class Store:
         self._up = asyncio.Event()
         self._up.set()
         with translated(endpoint):
-            self._driver = neo4j.AsyncGraphDatabase.driver(bolt(endpoint), auth=(endpoint.user, endpoint.password), **QUIET)
+            self._driver = neo4j.AsyncGraphDatabase.driver(
+                bolt(endpoint), auth=(endpoint.user, endpoint.password), max_connection_pool_size=AT_ONCE, **QUIET
+            )
 
     async def __aenter__(self) -> Store:
         return self

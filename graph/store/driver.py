@@ -10,15 +10,18 @@ from typing import Any, Final, LiteralString
 from neo4j import exceptions as driver_errors
 
 from graph.engine import Endpoint
-from graph.errors import CypherError, StoreBroken, StoreError, StoreRefused, StoreTimeout, StoreUnreachable
+from graph.errors import CypherError, StoreBroken, StoreBusy, StoreError, StoreRefused, StoreTimeout, StoreUnreachable
 from graph.queries import EDGE_TYPE
 from graph.vocabulary import vocabulary
 
 Rows = list[dict[str, Any]]
 
 QUIET: Final[dict[str, Any]] = {"notifications_min_severity": "OFF", "user_agent": "retorsion", "connection_acquisition_timeout": 15.0}
+AT_ONCE: Final = 24
+"""Connections of one process for questions; who comes then waits. A managed server works on 40 at once, and refuses more."""
 _TOO_SLOW = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockClientStopped")
 _BROKEN = ("TransactionCommitFailed", "TransactionStartFailed", "DatabaseUnavailable", "TransactionLogError")
+_BUSY = ("NoThreadsAvailable", "MaximumTransactionLimitReached")
 _TELLTALE = re.compile(r"org\.|java\.|com\.|Exception|(?<!\w)/\w|file:|dbms\.|server\.")
 """What an error's text betrays of the machine: Java's names, paths, settings."""
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -60,6 +63,8 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
         raise StoreUnreachable(f"No Neo4j answers at {endpoint.uri}.", hint=start) from error
     except driver_errors.ConfigurationError as error:
         raise StoreUnreachable(f"{endpoint.uri!r} is not an address of a Neo4j: {error}.", hint="Write bolt://host:port.") from error
+    except driver_errors.ConnectionAcquisitionTimeoutError as error:
+        raise StoreBusy("No connection to the database came free.", hint="Ask again in a moment.") from error
     except driver_errors.Neo4jError as error:
         raise _translate(error, endpoint) from error
     except driver_errors.DriverError as error:
@@ -92,6 +97,8 @@ def _translate(error: driver_errors.Neo4jError, endpoint: Endpoint) -> StoreErro
     text = (error.message or "").splitlines()[0] if error.message else code
     if code in _TOO_SLOW:
         return StoreTimeout("The query took longer than it may.", hint="Ask for less: a shorter window, fewer hops, a filter.")
+    if code in _BUSY:
+        return StoreBusy(f"The database has as much to do as it may: {code}.", hint="Ask again in a moment.")
     if code in _BROKEN:
         return StoreBroken(
             f"The database cannot work: {text}.",

@@ -120,6 +120,17 @@ def breaking(relay: Relay) -> Iterator[None]:
         thread.join(5)
 
 
+def test_more_at_once_than_the_database_takes_wait_their_turn(service: tuple[Relay, str]) -> None:
+    """A managed server works on 40 at once and refuses the next: five times as many are asked, each of several queries."""
+    _, address = service
+    with ThreadPoolExecutor(100) as pool:
+        asked = [pool.submit(httpx.get, address + QUESTIONS[number % 2], timeout=60) for number in range(200)]
+        statuses = {one.result().status_code for one in asked}
+    assert statuses <= {200, 429}, "429 is the gate's: 128 requests at once"
+    assert 200 in statuses
+    assert heals(address) < HEALED_S
+
+
 def test_slow_clients_keep_nobody_else(service: tuple[Relay, str]) -> None:
     """Half a request, and an answer that is never read: forty of each."""
     _, address = service
