@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { components } from "../api.gen";
 import { askJson } from "../api";
 import { offsetOf, placeOf, wordsOf } from "../places";
-import { change, format, route } from "../state";
+import { change, route } from "../state";
 import type { Problem } from "../types";
 import { useSent } from "../use";
 import { plural } from "../words";
@@ -15,8 +15,6 @@ type Schemas = components["schemas"];
 type Verdict = Schemas["api__schemas_library__Verdict"];
 
 const EXAMPLE = "MATCH p = (a:Actor)-[:SANCTIONED]->(b:Actor)\nRETURN p\nLIMIT 25";
-/** An address longer than this is cut by programs that links are sent through. */
-const LINK = 2000;
 
 export function Cypher() {
   const [opened, setOpened] = useState(Boolean(route.value.keys["cypher"]));
@@ -62,8 +60,7 @@ function Desk() {
   }
   const check = () => ask("check");
   const run = () => {
-    const next = { ...route.value.keys, cypher: text, with: values.trim() };
-    if (format({ view: "query", keys: next }).length <= LINK) change({ cypher: text, with: values.trim() });
+    change({ cypher: text, with: values.trim() });
     ask("run");
   };
   const cancel = () => {
@@ -75,7 +72,6 @@ function Desk() {
   if (problem && isDenied(problem)) return <Trouble problem={problem} retry={check} />;
   const place = problem ? placeOf(problem.detail) : null;
   const answer = running.answer;
-  const long = format({ view: "query", keys: { ...keys, cypher: text } }).length > LINK;
   return (
     <form
       onSubmit={(event) => {
@@ -95,7 +91,7 @@ function Desk() {
         <button type="submit" class="main" aria-keyshortcuts="Control+Enter">
           Run <kbd>Ctrl Enter</kbd>
         </button>
-        <span class="soft">It only reads. {long && "Too long for a link: what you write here stays on this page."}</span>
+        <span class="soft">It only reads.</span>
       </p>
       {fault && (
         <p id="cypher-fault" class="notice bad" role="alert">

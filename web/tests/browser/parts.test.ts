@@ -305,6 +305,26 @@ describe("states", () => {
     expect(await level.page.getByText("behind the database").count()).toBe(0);
   });
 
+  test("a slow answer is told, with its seconds; cancelled, the page stays and asks again when it is told to", async () => {
+    let held = true;
+    const { page } = await visit("/day?at=2024-03-25", {}, (fresh) => fresh.route("**/v1/timeline**", (call) => (held ? undefined : call.continue())));
+    await page.getByText(/^Asking …/).waitFor();
+    await page.getByText(/Asking since [1-9]\d* s\./).waitFor();
+    await page.getByText("would be answered sooner").waitFor({ timeout: 15_000 });
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(() => page.getByText(/^Asking/).count()).toBe(0);
+    held = false;
+    await page.getByRole("button", { name: "Day after" }).click();
+    await page.getByRole("region", { name: "Happened", exact: true }).waitFor();
+  });
+
+  test("no path: what was looked through is told, and the nearest misses", async () => {
+    const { page } = await visit("/path?from=Intel&to=APT31&hops=1");
+    await page.getByRole("status").getByText(/^No path/).waitFor();
+    await page.getByRole("heading", { name: "The nearest misses" }).waitFor();
+    expect(await page.getByRole("heading", { name: "The nearest misses" }).locator("+ ul > li").count()).toBeGreaterThan(0);
+  });
+
   test("an index a quarter of an hour behind answers no path, and says why; the last picture stays", async () => {
     const { page } = await visit("/path?from=Intel&to=APT31");
     await page.getByRole("list", { name: "Path 1" }).waitFor();
