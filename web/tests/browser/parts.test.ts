@@ -129,14 +129,14 @@ test("two tellings of one act stand side by side, with their sources, and are ju
       return call.fulfill({ json: { ...answer, data: { pairs: request.url().includes("about=act") && !said.length ? [pair] : [] } } });
     });
   });
-  await page.getByText("No pair waits for a person: `retorsion resolve run`").waitFor();
+  await page.getByText("No pair waits for a person: retorsion resolve run").waitFor();
   await page.getByRole("button", { name: "Acts told twice" }).click();
   await page.getByRole("heading", { name: "Is this one act?" }).waitFor();
   expect(await page.getByRole("article").getByRole("heading", { name: "Sources" }).count()).toBe(2);
   await page.getByLabel("Your name").fill("ada");
   await page.locator("main").focus();
   await page.keyboard.press("y");
-  await page.getByText("No pair waits for a person: `retorsion resolve acts`").waitFor();
+  await page.getByText("No pair waits for a person: retorsion resolve acts").waitFor();
   expect(said).toMatchObject([{ about: "act", verdict: "same", who: "ada" }]);
   expect(errors).toEqual([]);
 });
