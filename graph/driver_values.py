@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+_AS_IT_IS: Final = (str, int, float, type(None))
 
 
 def plain_row(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -12,6 +14,8 @@ def plain_row(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def plain_value(value: Any) -> Any:
     """Days as datetime.date, nodes as their properties, paths as those of their parts in turn."""
+    if isinstance(value, _AS_IT_IS):  # nearly all
+        return value
     if isinstance(value, Mapping):
         return {key: plain_value(item) for key, item in value.items()}
     if hasattr(value, "relationships"):

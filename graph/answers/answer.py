@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.answers.networks import to_networkx
 
 if TYPE_CHECKING:
     import networkx
+
+_AS_IT_IS: Final = (str, int, float, type(None))
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Answer:
 
 def plain(value: Any) -> Any:
     """JSON values: dates as ISO text, tuples as lists."""
+    if isinstance(value, _AS_IT_IS):  # nearly all
+        return value
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -92,9 +92,9 @@ async def paths(
     if filter.recorded_as_of:
         raise QuestionError("Paths are of the graph as it is now.", parameter="recorded_as_of", hint="Use as_of.")
     answer = Answer(limits={"k": options.k, "max_k": MAX_PATHS, "max_hops": options.max_hops, "ceiling_hops": MAX_HOPS}, notes=[NO_CAUSE])
-    await start(store, answer)
     meant = resolve_all(store, source, parameter="from"), resolve_all(store, target, parameter="to")
-    ends = dict(zip(("from", "to"), await asyncio.gather(*meant), strict=True))
+    _, *found_ends = await asyncio.gather(start(store, answer), *meant)
+    ends = dict(zip(("from", "to"), found_ends, strict=True))
     if both := set(ends["from"]) & set(ends["to"]):
         raise QuestionError(f"from and to both name {min(both)}.", parameter="to")
     bound = await bind(store, filter)

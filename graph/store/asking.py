@@ -59,7 +59,10 @@ class Store:
         """
         query = queries()[name]
         text = "replan=skip\n" + query.of_types(vocabulary().edge_types)
-        return await self._rows(text, query.bind({query.parameters[0].name: wanted, **parameters})) if wanted else []
+        if not wanted:
+            return []
+        ((found,),) = [row.values() for row in await self._rows(text, query.bind({query.parameters[0].name: wanted, **parameters}))]
+        return list(found)
 
     async def read_some(self, query: Query, bound: dict[str, Any], *, at_most: int) -> Rows:
         """The first rows of a query of the library, which may be a user's own file: what it does not bound is bounded here."""
