@@ -93,7 +93,7 @@ def run_curl(words: list[str], address: str, where: str) -> str:
     body = {"content": sent[1], "headers": {"content-type": "application/json"}} if sent else {}
     answer = httpx.request("POST" if sent else "GET", url.replace(DOCUMENTED, address), timeout=60, **body)  # type: ignore[arg-type]
     assert answer.status_code == 200, f"{where}: curl {' '.join(words)}: {answer.text}"
-    assert answer.json()["meta"], where
+    assert answer.json()["data"], where
     return answer.text
 
 
