@@ -125,6 +125,15 @@ def _parts(inbox: Path) -> tuple[str, ...]:
 # --- asking ---
 
 
+def warmed(address: str, keys: Sequence[str], seconds: float) -> None:
+    """One question after another: a database that has just begun takes three times as long, until Java has compiled what it runs."""
+    questions, who, end = drawn(SEED), cycle(keys), time.monotonic() + seconds
+    with httpx.Client(base_url=address, timeout=120) as client:
+        while time.monotonic() < end:
+            one = next(questions)
+            client.request(one.method, one.path, json=one.body, headers={"Authorization": f"Bearer {next(who)}"}).raise_for_status()
+
+
 async def mixed(address: str, keys: Sequence[str], parts: Sequence[str], process: psutil.Process, rate: float, seconds: float) -> Seen:
     seen, ended = Seen(), asyncio.Event()
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=NO_LIMIT) as client, asyncio.TaskGroup() as tasks:
@@ -264,6 +273,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--minutes", type=float, default=15, help="of questions (%(default)s)")
     parser.add_argument("--rate", type=float, default=30, help="questions a second (%(default)s)")
+    parser.add_argument("--warm", type=float, default=90, help="seconds of one question after another before it (%(default)s)")
     parser.add_argument("--each", type=float, default=5, help="seconds to count requests of each route, 0 for none (%(default)s)")
     given = parser.parse_args(arguments)
     say(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
@@ -274,6 +284,7 @@ def main(arguments: Sequence[str]) -> None:
         environment: Mapping[str, str] = child_environment(found.settings)
         with service("--no-load", environment=environment) as (address, process):
             wait_until_ready(address, {"Authorization": f"Bearer {keys[0]}"})
+            warmed(address, keys, given.warm)
             seen = asyncio.run(mixed(address, keys, found.parts, process, given.rate, given.minutes * 60))
             wrong = verdict(seen, given.rate)
             if given.each:
