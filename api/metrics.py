@@ -62,7 +62,9 @@ class _Shown(Collector):
 
 
 def _of_work(under_way: Mapping[str, int]) -> Iterator[Metric]:
-    found = GaugeMetricFamily("retorsion_under_way", "Requests, loads, followers of the changes", labels=["what"])
+    found = GaugeMetricFamily(
+        "retorsion_under_way", "Requests, queries and those that wait, loads, followers of the changes", labels=["what"]
+    )
     for what, n in under_way.items():
         found.add_metric([what], n)
     yield found

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import INTERNAL, TOO_LARGE, URL_TOO_LONG, Kind, problem
+from graph.store import question_begins
 
 MAX_BODY: Final = 1_000_000
 MAX_URL: Final = 16_384
@@ -64,6 +65,7 @@ class _Exchange:
 
     async def run(self, app: ASGIApp) -> None:
         began = perf_counter()
+        question_begins()
         self._scope.setdefault("state", {})["request_id"] = self._id
         try:
             if refused := self._refused():

@@ -60,7 +60,9 @@ async def is_ready(request: Request, store: StoreDep) -> Response:
 async def get_metrics(request: Request, store: StoreDep, index: IndexDep) -> Response:
     """Seconds by route and status, what is under way, the index and its lag, when each dataset was loaded; of this process."""
     state = request.app.state
-    under_way = {"requests": state.gate.under_way, "loads": state.loads.under_way, "followers": state.followers.now}
+    turns = store.turns
+    under_way = {"requests": state.gate.under_way, "queries": turns.running, "waiting_queries": turns.waiting}
+    under_way |= {"loads": state.loads.under_way, "followers": state.followers.now}
     page = await state.metrics.page(store, index.state, under_way)
     return Response(page, headers={"Cache-Control": "no-store"}, media_type=METRICS)
 

@@ -15,6 +15,7 @@ from graph.errors import StoreError
 from graph.queries import Query, queries
 from graph.server_version import checked_version
 from graph.store.driver import AT_ONCE, QUIET, Rows, bolt, cypher, told, translated
+from graph.store.turns import Turns
 from graph.store.walking import Reader
 from graph.store.writing import Writer
 from graph.vocabulary import vocabulary
@@ -28,6 +29,7 @@ class Store:
     def __init__(self, endpoint: Endpoint, *, timeout_s: float) -> None:
         self._endpoint = endpoint
         self._timeout_s = timeout_s
+        self.turns = Turns(AT_ONCE)
         self._up = asyncio.Event()
         self._up.set()
         with translated(endpoint):
@@ -95,6 +97,10 @@ class Store:
     async def _asked(self, text: str, bound: dict[str, Any], at_most: int | None) -> Rows:
         query = neo4j.Query(cypher(text), timeout=self._timeout_s)
         fetch_size = 5000 if at_most is None else min(at_most, 5000)
+        async with self.turns.turn():
+            return await self._run(query, fetch_size, bound, at_most)
+
+    async def _run(self, query: neo4j.Query, fetch_size: int, bound: dict[str, Any], at_most: int | None) -> Rows:
         with translated(self._endpoint):
             # The server ends a query that takes too long and says so; a line that has gone dead says nothing for minutes.
             async with asyncio.timeout(self._timeout_s + _SILENCE_S), self._session(fetch_size) as session:
