@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
 
 from api import routes
 from api.access import scopes_of
@@ -44,6 +45,9 @@ from graph.temporal.live import LiveIndex
 OPEN: Final = {"/", "/healthz", "/readyz"}
 """What everybody may ask: where to look, and whether the service is well."""
 
+PROBES: Final = {"/healthz", "/readyz", "/metrics"}
+"""What programs ask every few seconds: no trace is made of it."""
+
 ABOUT = """Who acted against whom, when, and on whose word: typed, dated, sourced actions between states, agencies, companies and groups.
 
 Every answer is one envelope: `data` holds ids only; the tables `actors`, `events`, `sources` and `claims` hold each entry once; `meta`
@@ -63,6 +67,8 @@ def create_app(settings: Settings, endpoint: Endpoint | None = None) -> FastAPI:
         redirect_slashes=False,
         responses=PROBLEM_RESPONSES,
         dependencies=[Depends(refuse_strangers)],
+        # Traces, where OTEL_EXPORTER_OTLP_ENDPOINT says where to; counts and the log have their own ways out.
+        telemetry={"auto_configure": True, "metrics": False, "logs": False, "exclude": _is_probe},
         middleware=[Middleware(RequestFrame), *_cors(settings), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
         lifespan=partial(_lifespan, settings=settings, endpoint=endpoint),
     )
@@ -82,6 +88,10 @@ def create_app(settings: Settings, endpoint: Endpoint | None = None) -> FastAPI:
     add_explorer(app, built())
     app.openapi = partial(describe, app, _scopes(found))  # type: ignore[method-assign]
     return app
+
+
+def _is_probe(scope: Scope) -> bool:
+    return scope["path"] in PROBES
 
 
 def routers() -> list[APIRouter]:

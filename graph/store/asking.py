@@ -15,6 +15,7 @@ from graph.errors import StoreError
 from graph.queries import Query, queries
 from graph.server_version import checked_version
 from graph.store.driver import AT_ONCE, QUIET, Rows, bolt, cypher, told, translated
+from graph.store.spans import span
 from graph.store.turns import Turns
 from graph.store.walking import Reader
 from graph.store.writing import Writer
@@ -53,7 +54,7 @@ class Store:
             StoreError: of the kind that happened.
         """
         query = queries()[name]
-        return await self._rows(query.text, query.bind(parameters))
+        return await self._rows(name, query.text, query.bind(parameters))
 
     async def read_types(self, name: str, wanted: Mapping[str, Sequence[Any]], **parameters: Any) -> Rows:
         """As `read`, of a query file that names an edge type: its first parameter is given by type. One text for every choice of types:
@@ -63,18 +64,18 @@ class Store:
         text = "replan=skip\n" + query.of_types(vocabulary().edge_types)
         if not wanted:
             return []
-        ((found,),) = [row.values() for row in await self._rows(text, query.bind({query.parameters[0].name: wanted, **parameters}))]
+        ((found,),) = [row.values() for row in await self._rows(name, text, query.bind({query.parameters[0].name: wanted, **parameters}))]
         return list(found)
 
     async def read_some(self, query: Query, bound: dict[str, Any], *, at_most: int) -> Rows:
         """The first rows of a query of the library, which may be a user's own file: what it does not bound is bounded here."""
         with told():
-            return await self._rows(query.text, bound, at_most)
+            return await self._rows(query.name, query.text, bound, at_most)
 
     async def read_own(self, text: str, parameters: Mapping[str, Any], *, at_most: int) -> Rows:
         """The first rows of a text of the database's owner, which only reads: for notebooks. Never for text that came by a request."""
         with told():
-            return await self._rows(text, dict(parameters), at_most)
+            return await self._rows("own", text, dict(parameters), at_most)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -85,20 +86,21 @@ class Store:
         finally:
             self._up.set()
 
-    async def _rows(self, text: str, bound: dict[str, Any], at_most: int | None = None) -> Rows:
+    async def _rows(self, name: str, text: str, bound: dict[str, Any], at_most: int | None = None) -> Rows:
         while True:
             await self._up.wait()
             try:
-                return await self._asked(text, bound, at_most)
+                return await self._asked(name, text, bound, at_most)
             except StoreError:
                 if self._up.is_set():
                     raise
 
-    async def _asked(self, text: str, bound: dict[str, Any], at_most: int | None) -> Rows:
+    async def _asked(self, name: str, text: str, bound: dict[str, Any], at_most: int | None) -> Rows:
         query = neo4j.Query(cypher(text), timeout=self._timeout_s)
         fetch_size = 5000 if at_most is None else min(at_most, 5000)
         async with self.turns.turn():
-            return await self._run(query, fetch_size, bound, at_most)
+            with span(name):
+                return await self._run(query, fetch_size, bound, at_most)
 
     async def _run(self, query: neo4j.Query, fetch_size: int, bound: dict[str, Any], at_most: int | None) -> Rows:
         with translated(self._endpoint):

@@ -11,6 +11,7 @@ from graph.driver_values import plain_row
 from graph.engine import Endpoint
 from graph.queries import queries
 from graph.store.driver import QUIET, bolt, cypher, translated, typed
+from graph.store.spans import span
 
 
 class Reader:
@@ -38,6 +39,7 @@ class Reader:
         query = queries()[name]
         text = neo4j.Query(cypher(typed(query.text, edge_type) if query.typed else query.text))
         with (
+            span(name),
             translated(self._endpoint),
             self._driver.session(database=self._endpoint.database, default_access_mode=neo4j.READ_ACCESS, fetch_size=fetch_size) as session,
         ):

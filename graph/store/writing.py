@@ -15,6 +15,7 @@ from graph.engine import Endpoint
 from graph.queries import queries, statements
 from graph.server_version import checked_version
 from graph.store.driver import QUIET, Rows, bolt, cypher, translated, typed
+from graph.store.spans import span
 
 _T = TypeVar("_T")
 
@@ -28,7 +29,8 @@ class Transaction:
     def run(self, name: str, *, edge_type: str = "", **parameters: Any) -> Rows:
         query = queries()[name]
         text = typed(query.text, edge_type) if query.typed else query.text
-        return [plain_row(record) for record in self._tx.run(cypher(text), query.bind(parameters))]
+        with span(name):
+            return [plain_row(record) for record in self._tx.run(cypher(text), query.bind(parameters))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,13 @@ class Writer:
 
     def read(self, name: str, **parameters: Any) -> Rows:
         query = queries()[name]
-        with translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
+        with span(name), translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
             return [plain_row(record) for record in session.run(cypher(query.text), query.bind(parameters))]
 
     def stream(self, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """As `read`, one row at a time, for whole-graph walks."""
         query = queries()[name]
-        with translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
+        with span(name), translated(self._endpoint), self._session(neo4j.READ_ACCESS) as session:
             for record in session.run(cypher(query.text), query.bind(parameters)):
                 yield plain_row(record)
 
