@@ -27,8 +27,8 @@ class Audit:
             **how,
         }
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8", errors="replace") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="ascii") as file:
+            file.write(json.dumps(line) + "\n")  # escaped: a stranger's U+2028 would end the line for many a reader of logs
 
 
 def hash_of(text: str) -> str:
