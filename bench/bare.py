@@ -33,9 +33,9 @@ class Recording(Store):
 
     asked: list[Asked]
 
-    async def _rows(self, text: str, bound: dict[str, Any], at_most: int | None = None) -> Rows:
+    async def _rows(self, name: str, text: str, bound: dict[str, Any], at_most: int | None = None) -> Rows:
         self.asked.append((text, bound))
-        return await super()._rows(text, bound, at_most)
+        return await super()._rows(name, text, bound, at_most)
 
 
 def recorded(settings: Settings, endpoint: Endpoint, questions: Sequence[Question]) -> list[list[Asked]]:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import numpy as np
@@ -178,13 +178,20 @@ async def _load(client: httpx.AsyncClient, key: str, parts: Sequence[str], seen:
     for part in cycle(parts):
         begun = await client.post("/v1/loads", json={"loader": "gdelt", "files": [part]}, headers=headers)
         where = begun.raise_for_status().headers["location"]
-        while (told := (await client.get(where, headers=headers)).json()["data"])["state"] in ("waiting", "running"):
+        while not (told := await _ended(client, where, headers)):
             await asyncio.sleep(1)
         seen.loads[told["state"] if told["state"] == "finished" else f"{told['state']}: {told['error']}"] += 1
         seen.rows += (told["rows"] or {}).get("written", 0)
         if ended.is_set():
             return
         await asyncio.sleep(REST_S)
+
+
+async def _ended(client: httpx.AsyncClient, load: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
+    """How a load ended; None while it runs, or where a busy service did not say: such an answer is no fault of the load's."""
+    answer = await client.get(load, headers=headers)
+    told: dict[str, Any] = answer.json()["data"] if answer.is_success else {"state": "running"}
+    return None if told["state"] in ("waiting", "running") else told
 
 
 async def _sample(seen: Seen, process: psutil.Process, ended: asyncio.Event) -> None:
