@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph import vocabulary as tables
 from graph.vocabulary import ActionType, vocabulary
 
 QUADS: Final = ("VCOOP", "MCOOP", "VCONF", "MCONF")
@@ -73,21 +70,17 @@ def family_of(code: str) -> str:
         return "economic"
     if action.code == "protest_public":
         return "diplomatic"
-    context = _contexts()[action.stands_for or action.code]
+    context = _curated(action).context
     return _FOLDED.get(context, context)
 
 
-@cache
-def _contexts() -> Mapping[str, str]:
-    path = Path(tables.__file__).parent / "action_types.tsv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return MappingProxyType({row["type"]: row["plover_context"] for row in rows})
+def _curated(action: ActionType) -> ActionType:
+    """The action itself, or the curated one that a machine-coded one stands for: the machine's has many CAMEO codes, hence no values."""
+    return vocabulary().actions[action.stands_for] if action.stands_for else action
 
 
 def _goldstein(action: ActionType) -> float:
-    """A machine-coded action has many CAMEO codes: the value of the curated one that it stands for is used."""
-    known = vocabulary().actions[action.stands_for] if action.stands_for else action
+    known = _curated(action)
     if known.goldstein is not None:
         return known.goldstein
     return _MISSING_GOLDSTEIN if known.quad == "MCONF" else 0.0

@@ -42,8 +42,9 @@ class Rehearsal(Transaction):
     def stream(self, name: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """As `run`, one row at a time, for whole-graph walks."""
         query = queries()[name]
-        for record in self._tx.run(cypher(query.text), query.bind(parameters)):
-            yield plain_row(record)
+        with span(name):
+            for record in self._tx.run(cypher(query.text), query.bind(parameters)):
+                yield plain_row(record)
 
 
 @dataclass(frozen=True, slots=True)

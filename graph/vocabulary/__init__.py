@@ -40,8 +40,8 @@ class Kind:
 class ActionType:
     """An action: its edge type, verb and scores. `score` is PLOVER's (-10..10), `goldstein` GDELT's or None, `rung` -3..10.
 
-    A machine-coded action has no `cameo` or `goldstein` of its own (many codes lead to it); `stands_for` is the curated action
-    with the lowest rung that it may stand for.
+    `context` is PLOVER's, or empty. A machine-coded action has no `cameo`, `goldstein` or `context` of its own (many codes lead to it);
+    `stands_for` is the curated action with the lowest rung that it may stand for.
     """
 
     code: str
@@ -59,6 +59,7 @@ class ActionType:
     copdab: str
     copdab_weight: float | None
     justification: str
+    context: str = ""
     stands_for: str = ""
 
     @property
@@ -255,6 +256,7 @@ def _action(cells: dict[str, str]) -> ActionType:
         copdab=cells["copdab_level"],
         copdab_weight=_number(cells["copdab_weight"]),
         justification=cells["justification"],
+        context=cells["plover_context"],
     )
 
 
