@@ -52,7 +52,7 @@ def needs(scope: str) -> Check:
 
 def scopes_of(route: APIRoute) -> set[str]:
     """What a caller needs for a route; empty where everybody may."""
-    asked = set(_calls(route.dependant))
+    asked = set(calls(route.dependant))
     return {scope for scope, check in _CHECKS.items() if check in asked}
 
 
@@ -92,10 +92,11 @@ def _counted_as(request: Request, caller: Caller) -> str:
     return caller.id if caller.keyed else f"open {request.client.host if request.client else ''}"
 
 
-def _calls(dependant: Dependant) -> Iterator[object]:
+def calls(dependant: Dependant) -> Iterator[object]:
+    """Everything that a route depends on, and what that depends on."""
     for one in dependant.dependencies:
         yield one.call
-        yield from _calls(one)
+        yield from calls(one)
 
 
 def _is_local(request: Request) -> bool:

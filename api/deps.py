@@ -24,12 +24,12 @@ CLIENT_GONE: Final = 499
 _T = TypeVar("_T")
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _index(request: Request) -> LiveIndex:
+async def _index(request: Request) -> LiveIndex:
     index: LiveIndex = request.app.state.index
     return index
 
@@ -61,7 +61,7 @@ async def _reply(request: Request, store: StoreDep, index: IndexDep) -> Reply:
     return Reply(request, tags)
 
 
-def _reply_anew(request: Request) -> Reply:
+async def _reply_anew(request: Request) -> Reply:
     return Reply(request, None)
 
 
@@ -84,6 +84,10 @@ class Attended:
             task.cancel()
 
 
+async def _attended(request: Request) -> Attended:
+    return Attended(request)
+
+
 def json_response(content: Any, status: int = 200) -> Response:
     """Compact JSON. Not a number is an error here rather than invalid JSON there."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -92,7 +96,7 @@ def json_response(content: Any, status: int = 200) -> Response:
 
 StoreDep = Annotated[Store, Depends(_store)]
 IndexDep = Annotated[LiveIndex, Depends(_index)]
-Waited = Annotated[Attended, Depends()]
+Waited = Annotated[Attended, Depends(_attended)]
 Respond = Annotated[Reply, Depends(_reply)]
 RespondAnew = Annotated[Reply, Depends(_reply_anew)]
 """For answers that change although the graph's version does not."""

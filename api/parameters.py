@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from graph.errors import QuestionError
 
 
-def refuse_strangers(request: Request) -> None:
+async def refuse_strangers(request: Request) -> None:
     """A dependency of the whole application.
 
     Raises:

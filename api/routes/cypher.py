@@ -38,7 +38,7 @@ CypherCaller = Annotated[Caller, Depends(needs("cypher"))]
 QueryId = Annotated[str, Path(max_length=128, description="The id given with the query, else its `X-Request-ID`.")]
 
 
-def _guard(request: Request) -> Guard:
+async def _guard(request: Request) -> Guard:
     found: Guard = request.app.state.guard
     return found
 

@@ -39,11 +39,11 @@ EXAMPLES: Examples = {
 JOB: Examples = {"The whole graph": {"of": "/v1/graph", "format": "parquet"}}
 
 
-def _sources(request: Request, store: StoreDep, index: IndexDep) -> Sources:
+async def _sources(request: Request, store: StoreDep, index: IndexDep) -> Sources:
     return Sources(store, request.app.state.library, lambda: index)
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     found: Desk = request.app.state.desk
     return found
 

@@ -26,7 +26,7 @@ LoadId = Annotated[str, Path(max_length=100, description="The id of the answer t
 FileName = Annotated[str, Path(max_length=120, description="Letters, digits, dot, dash and underscore; by its suffix loaders know it.")]
 
 
-def _loads(request: Request) -> Loads:
+async def _loads(request: Request) -> Loads:
     found: Loads = request.app.state.loads
     return found
 

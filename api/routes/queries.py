@@ -23,7 +23,7 @@ RUN: Examples = {
 }
 
 
-def _library(request: Request) -> Library:
+async def _library(request: Request) -> Library:
     found: Library = request.app.state.library
     return found
 

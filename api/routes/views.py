@@ -20,7 +20,7 @@ LONG: Examples = {"A graph with two more actors": {"address": "/graph?actors=sta
 KEPT: Examples = {"One's own": {"id": "the-id-of-a-post"}}
 
 
-def _views(request: Request) -> Views:
+async def _views(request: Request) -> Views:
     found: Views = request.app.state.views
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import isasyncgenfunction, iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import app as application
-from api.access import needs, scopes_of
+from api.access import calls, needs, scopes_of
 from api.app import OPEN, create_app, routers
 from api.gate import Gate
 from api.middleware import MAX_URL
+from api.parameters import refuse_strangers
 from graph.engine import Endpoint
 from graph.errors import BusyError, SettingsError
 from graph.keys import SCOPES, KeyStore
@@ -222,3 +224,11 @@ def test_other_pages_may_ask_when_they_are_named(tmp_path: Path) -> None:
 def test_origins_are_whole_ones(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="CORS_ORIGINS"):
         create_app(Settings(data_dir=tmp_path, cors_origins=wrong), NOWHERE)
+
+
+def test_nothing_that_a_route_depends_on_costs_a_hop_to_a_thread() -> None:
+    """The framework runs what is not a coroutine in a thread of its pool, and all threads together are few."""
+    found = {call for router in routers() for route in router.routes if isinstance(route, APIRoute) for call in calls(route.dependant)}
+    assert len(found) > 5
+    assert [call for call in found if not (iscoroutinefunction(call) or isasyncgenfunction(call))] == []
+    assert iscoroutinefunction(refuse_strangers)
