@@ -29,6 +29,6 @@ def resolve_endpoint(settings: Settings, progress: Progress = silent) -> Endpoin
             database=settings.neo4j_database,
             managed=False,
         )
-    from graph.engine.server import ensure_running  # here, because the managed server's own dependencies are an extra
+    from graph.engine import ensure_running  # here, because the managed server's own dependencies are an extra
 
     return ensure_running(settings, progress)

@@ -34,7 +34,6 @@ def _unstarted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
         raise AssertionError("doctor must start nothing")
 
     monkeypatch.setattr(engine, "ensure_running", refuse, raising=False)
-    monkeypatch.setattr(engine.server, "ensure_running", refuse)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RETORSION_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("RETORSION_CACHE_DIR", str(tmp_path / "cache"))
