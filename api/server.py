@@ -33,6 +33,7 @@ def serve(settings: Settings, endpoint: Endpoint, host: str, port: int, on_ready
         app,
         access_log=False,  # api/middleware.py writes one line a request, with its id
         log_config=None,
+        http="h11",  # httptools, where something has installed it, takes heads of any length
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=GRACE_S,
