@@ -34,6 +34,7 @@ def serve(settings: Settings, endpoint: Endpoint, host: str, port: int, on_ready
         access_log=False,  # api/middleware.py writes one line a request, with its id
         log_config=None,
         http="h11",  # httptools, where something has installed it, takes heads of any length
+        loop="asyncio",  # uvloop, likewise: the tests of slow clients and bad lines fail on it
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=GRACE_S,
