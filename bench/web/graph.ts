@@ -4,7 +4,7 @@ import { Layouter } from "../../web/src/graph/layout";
 import { colourOf, sizes, widthOf, type Look, type Point } from "../../web/src/graph/scene";
 import { LIGHT } from "../../web/src/graph/theme";
 import type { Actor, Line } from "../../web/src/types";
-import { generated } from "../../web/tests/browser/stub";
+import { generated } from "../../web/tests/browser/generated";
 
 export interface Drawing {
   ids: readonly string[];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { places, question } from "../src/graph/layout";
 import { settle } from "../src/graph/settle";
 import type { Line } from "../src/types";
-import { generated } from "./browser/stub";
+import { generated } from "./browser/generated";
 
 function settled(nodes: number, lines: number, alone: number) {
   const made = generated(nodes, lines);

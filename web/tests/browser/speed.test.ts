@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { visit, withBrowser } from "./page";
-import { generated, serve } from "./stub";
+import { generated } from "./generated";
+import { serve } from "./stub";
 
 withBrowser();
 
