@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.feed import Followers
@@ -29,18 +30,23 @@ def serve(settings: Settings, endpoint: Endpoint, host: str, port: int, on_ready
         SettingsError: the address cannot be listened on.
     """
     app = create_app(settings, endpoint)
-    config = uvicorn.Config(
+    with listening(host, port) as listener, _survived_signals(), logging_to_stderr(settings):
+        Server(configured(app), app.state.followers, lambda: on_ready(_address(listener))).run(sockets=[listener])
+
+
+def configured(app: FastAPI, grace_s: int = GRACE_S) -> uvicorn.Config:
+    """How the application is served, here and in tests; without sockets of one's own on any free port."""
+    return uvicorn.Config(
         app,
+        port=0,
         access_log=False,  # api/middleware.py writes one line a request, with its id
         log_config=None,
         http="h11",  # httptools, where something has installed it, takes heads of any length
         loop="asyncio",  # uvloop, likewise: the tests of slow clients and bad lines fail on it
         server_header=False,
         lifespan="on",
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=grace_s,
     )
-    with listening(host, port) as listener, _survived_signals(), logging_to_stderr(settings):
-        Server(config, app.state.followers, lambda: on_ready(_address(listener))).run(sockets=[listener])
 
 
 class Server(uvicorn.Server):

@@ -190,8 +190,8 @@ async def _load(client: httpx.AsyncClient, key: str, parts: Sequence[str], seen:
 async def _ended(client: httpx.AsyncClient, load: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
     """How a load ended; None while it runs, or where a busy service did not say: such an answer is no fault of the load's."""
     answer = await client.get(load, headers=headers)
-    told: dict[str, Any] = answer.json()["data"] if answer.is_success else {"state": "running"}
-    return None if told["state"] in ("waiting", "running") else told
+    told: dict[str, Any] | None = answer.json()["data"] if answer.is_success else None
+    return None if told and told["state"] in ("waiting", "running") else told
 
 
 async def _sample(seen: Seen, process: psutil.Process, ended: asyncio.Event) -> None:

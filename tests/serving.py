@@ -8,10 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
 from api.app import create_app
-from api.server import Server
+from api.server import Server, configured
 from graph.engine import Endpoint
 from graph.settings import Settings
 
@@ -20,8 +18,7 @@ from graph.settings import Settings
 def served(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
     """The service on a free port, in a thread that ends with it: one that went on would keep the index from the tests that follow."""
     app = create_app(settings, endpoint)
-    config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="on", timeout_graceful_shutdown=10)
-    server = Server(config, app.state.followers)
+    server = Server(configured(app, grace_s=10), app.state.followers)
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

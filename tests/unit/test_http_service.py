@@ -14,13 +14,12 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
-import uvicorn
 from anyio.from_thread import start_blocking_portal
 
 from api.app import create_app
 from api.logs import JsonLines, logging_to_stderr
 from api.metrics import Metrics
-from api.server import Server, listening
+from api.server import Server, configured, listening
 from graph.engine import Endpoint
 from graph.settings import Settings, child_environment
 
@@ -37,7 +36,7 @@ def address(tmp_path: Path) -> Iterator[tuple[str, Server]]:
         return {"whole": True}
 
     app.add_api_route("/slow", slow, include_in_schema=False)
-    server = Server(uvicorn.Config(app, port=0, access_log=False, log_config=None, timeout_graceful_shutdown=10), app.state.followers)
+    server = Server(configured(app, grace_s=10), app.state.followers)
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
