@@ -33,7 +33,15 @@ def loaded(endpoint: Endpoint) -> Endpoint:
 @pytest.fixture(scope="module")
 def address(loaded: Endpoint, settings: Settings) -> Iterator[str]:
     with served(settings.model_copy(update={"index_poll_s": 0.2}), loaded) as found:
+        until_ready(found)  # the index is part of a tag: one made before it is built is another's a moment later
         yield found
+
+
+def until_ready(address: str, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while httpx.get(f"{address}/readyz", timeout=30).status_code != 200:
+        assert time.monotonic() < until, "the index is not built"
+        time.sleep(0.05)
 
 
 def load_some(endpoint: Endpoint, name: str, rows: slice = slice(None)) -> None:
